@@ -1,0 +1,31 @@
+import type { UpdateAccount } from "@pipeline/core/account";
+import { badInput } from "@pipeline/core/errors";
+import { accountSettings } from "@pipeline/db/schema";
+import { and, eq, sql } from "drizzle-orm";
+import { recutDays } from "../costs/recut-days";
+import { writing, type Ctx } from "../ctx";
+import type { AccountCtx } from "./door";
+import { getAccount, type Account } from "./get";
+
+/** Changes name or time zone. A new zone cuts the days of the roll-ups anew, in the same transaction. */
+export async function updateAccount(ctx: AccountCtx, input: UpdateAccount): Promise<Account> {
+  if (input.timeZone !== undefined) await setTimeZone(ctx, input.timeZone);
+  if (input.name !== undefined) await ctx.door.rename(ctx.actor.userId, input.name);
+  return getAccount(ctx);
+}
+
+/** Sets the account's zone. BAD_INPUT when the database does not know it. */
+export async function setTimeZone(ctx: Ctx, timeZone: string): Promise<void> {
+  await writing(ctx, async (scope) => {
+    const { tx, userId } = scope;
+    const [known] = await tx.execute(sql`select 1 from pg_timezone_names where name = ${timeZone}`);
+    if (!known) throw badInput("timeZone", "The database does not know this time zone.");
+    await tx.insert(accountSettings).values({ userId }).onConflictDoNothing();
+    const [changed] = await tx
+      .update(accountSettings)
+      .set({ timeZone })
+      .where(and(eq(accountSettings.userId, userId), sql`${accountSettings.timeZone} <> ${timeZone}`))
+      .returning({ timeZone: accountSettings.timeZone });
+    if (changed) await recutDays(scope, timeZone);
+  });
+}

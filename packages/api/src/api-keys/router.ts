@@ -1,0 +1,11 @@
+import { CreateApiKey, RevokeApiKey } from "@pipeline/core/account";
+import { router, sessionProcedure } from "../trpc";
+import { createApiKey } from "./create";
+import { listApiKeys } from "./list";
+import { revokeApiKey } from "./revoke";
+
+export const apiKeysRouter = router({
+  list: sessionProcedure.query(({ ctx }) => listApiKeys(ctx)),
+  create: sessionProcedure.input(CreateApiKey).mutation(({ ctx, input }) => createApiKey(ctx, input)),
+  revoke: sessionProcedure.input(RevokeApiKey).mutation(({ ctx, input }) => revokeApiKey(ctx, input)),
+});

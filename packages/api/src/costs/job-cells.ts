@@ -1,0 +1,56 @@
+import { costRecords, jobRollups, jobs } from "@pipeline/db/schema";
+import { sql, type SQL } from "drizzle-orm";
+import type { Scope } from "../ctx";
+import { bucketIndex, merge, runCells, spanRows } from "./cell-query";
+import type { Cell, Cut, Span } from "./cells";
+import { NO_JOB } from "./roll-up";
+
+const DAY_MS = 86_400_000;
+
+/** Which UTC days lie whole in one bucket; the rest of the range is read from records. */
+export function daySources({ range, buckets }: Cut): { days: Span[]; records: Span[] } {
+  const days: Span[] = [];
+  const records: Span[] = [];
+  for (const [i, bucket] of buckets.entries()) {
+    // What is ahead of now belongs to the last bucket.
+    const end = i === buckets.length - 1 ? range.ledgerTo : bucket.end;
+    const from = Math.ceil(bucket.start / DAY_MS) * DAY_MS;
+    const to = Math.floor(end / DAY_MS) * DAY_MS;
+    if (from >= to) {
+      records.push({ from: bucket.start, to: end });
+      continue;
+    }
+    records.push({ from: bucket.start, to: from }, { from: to, to: end });
+    days.push({ from, to });
+  }
+  return { days: merge(days), records: merge(records) };
+}
+
+/** How a job stands, as a key: its status, `lost` apart from other failures, '' without a job. */
+const OUTCOME = sql`case when j.reason = 'lost' then 'lost' else coalesce(j.status, '') end`;
+
+/** Sums by job or by the present outcome of the job. */
+export async function jobCells(scope: Scope, cut: Cut): Promise<Cell[]> {
+  const { days, records } = daySources(cut);
+  const key = (jobId: SQL) => (cut.groupBy === "outcome" ? OUTCOME : sql`coalesce(nullif(${jobId}, ${NO_JOB})::text, '')`);
+  const joined = (jobId: SQL) =>
+    cut.groupBy === "outcome" ? sql`left join ${jobs} j on j.user_id = s.user_id and j.id = ${jobId}` : sql``;
+  const fromDays = runCells(
+    scope,
+    days,
+    sql`select ${bucketIndex(sql`s.day`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
+        sum(s.amount) as amount, sum(s.count) as count
+      from ${spanRows(days)} join ${jobRollups} s on s.day >= r.f and s.day < r.t ${joined(sql`s.job_id`)}
+      where s.user_id = ${scope.userId} group by 1, 2`,
+  );
+  const fromRecords = runCells(
+    scope,
+    records,
+    sql`select ${bucketIndex(sql`s.recorded_at`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
+        sum(s.amount) as amount, count(*) as count
+      from ${spanRows(records)} join ${costRecords} s on s.recorded_at >= r.f and s.recorded_at < r.t
+        ${joined(sql`s.job_id`)}
+      where s.user_id = ${scope.userId} group by 1, 2`,
+  );
+  return (await Promise.all([fromDays, fromRecords])).flat();
+}

@@ -1,0 +1,78 @@
+import type { GroupBy } from "@pipeline/core/costs";
+import { toMs } from "@pipeline/core/instant";
+import { accrued, perHour, type Run } from "@pipeline/core/meter";
+import { fromUnits, toUnits } from "@pipeline/core/money";
+import { jobs, type BilledRun } from "@pipeline/db/schema";
+import { and, eq, inArray } from "drizzle-orm";
+import type { Scope } from "../ctx";
+import type { Cell, Cut } from "./cells";
+
+type OpenJob = Pick<
+  typeof jobs.$inferSelect,
+  "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil"
+>;
+
+/** The burn of everything open: `amount` is what the cut holds of it that is not in the ledger yet. */
+export type Live = { amount: string; perHour: string; runningJobs: number };
+
+/** A stored run in the meter's terms (ms). */
+export function toRun(run: BilledRun): Run {
+  return { ...run, start: toMs(run.start), end: run.end === null ? null : toMs(run.end) };
+}
+
+/** What a job has cost within [from, to) (ms) that is not in the ledger yet, in 1e-12 units. */
+export function unbooked(job: Pick<OpenJob, "runs" | "meteredUntil">, from: number, to: number): bigint {
+  const booked = job.meteredUntil === null ? 0 : toMs(job.meteredUntil);
+  return job.runs.reduce((sum, run) => sum + toUnits(accrued(toRun(run), Math.max(from, booked), to)), 0n);
+}
+
+/** What a job costs an hour at the moment; "0" while nothing runs. */
+export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
+  const open = job.status === "running" ? job.runs.find((run) => run.end === null) : undefined;
+  return open === undefined ? "0" : perHour(toRun(open));
+}
+
+/** The actor's jobs that are running or paused. */
+export function openJobs({ tx, userId }: Scope): Promise<OpenJob[]> {
+  return tx
+    .select({
+      id: jobs.id,
+      status: jobs.status,
+      project: jobs.project,
+      gpuType: jobs.gpuType,
+      runs: jobs.runs,
+      meteredUntil: jobs.meteredUntil,
+    })
+    .from(jobs)
+    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));
+}
+
+const LIVE_KEY: Record<GroupBy, (job: OpenJob) => string> = {
+  costType: () => "compute",
+  project: (job) => job.project ?? "",
+  gpuType: (job) => job.gpuType,
+  job: (job) => job.id,
+  outcome: (job) => job.status,
+};
+
+/** The open part of running jobs, cut like the ledger, up to `now` (ms). */
+export function liveCells(open: readonly OpenJob[], cut: Pick<Cut, "buckets" | "groupBy">, now: number): Cell[] {
+  const cells: Cell[] = [];
+  for (const job of open) {
+    const key = LIVE_KEY[cut.groupBy](job);
+    for (const [bucket, { start, end }] of cut.buckets.entries()) {
+      const units = unbooked(job, start, Math.min(end, now));
+      if (units !== 0n) cells.push({ bucket, key, units, count: 0 });
+    }
+  }
+  return cells;
+}
+
+/** Sums up the open part for a summary. */
+export function liveTotals(open: readonly OpenJob[], cells: readonly Cell[]): Live {
+  return {
+    amount: fromUnits(cells.reduce((sum, cell) => sum + cell.units, 0n)),
+    perHour: fromUnits(open.reduce((sum, job) => sum + toUnits(burnRate(job)), 0n)),
+    runningJobs: open.filter((job) => job.status === "running").length,
+  };
+}

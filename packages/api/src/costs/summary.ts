@@ -1,0 +1,77 @@
+import type { SummarizeCosts } from "@pipeline/core/costs";
+import { badInput } from "@pipeline/core/errors";
+import { toInstant, type Instant } from "@pipeline/core/instant";
+import { fromUnits, ratio, type Money } from "@pipeline/core/money";
+import {
+  bucketsOf,
+  defaultGranularity,
+  previousRange,
+  TooManyBuckets,
+  type Bucket,
+  type Granularity,
+} from "@pipeline/core/period";
+import { reading, type Ctx, type Scope } from "../ctx";
+import { breakdownOf, foldSmallJobs, labelsOf, seriesOf, totalOf, type Breakdown, type Series } from "./breakdown";
+import { ledgerCells, type Cell, type Cut } from "./cells";
+import { liveCells, liveTotals, openJobs, type Live } from "./live";
+import { ledgerRange, windowOf, type LedgerRange } from "./window";
+
+export type CostSummary = {
+  range: { from: Instant; to: Instant; timeZone: string; granularity: Granularity };
+  /** Ledger and live together, at `live.asOf`. */
+  total: Money;
+  /** Records of the ledger in the window. */
+  recordCount: number;
+  breakdown: Breakdown[];
+  series: Series[];
+  previous: { total: Money; changeRatio: number | null };
+  live: Live & { asOf: Instant };
+};
+
+/**
+ * Total, breakdown and gap-free series of a window, with the window before it. The parts sum to the total to the
+ * last digit. BAD_INPUT when the granularity would cut more than 5,000 buckets.
+ */
+export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<CostSummary> {
+  return reading(ctx, async (scope) => {
+    const { range, accountZone } = await windowOf(scope, input);
+    const granularity = input.granularity ?? defaultGranularity(range);
+    const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone };
+    const before = ledgerRange(previousRange(input, range), scope.now);
+    const [ledger, open, previous] = await Promise.all([
+      ledgerCells(scope, cut),
+      openJobs(scope),
+      totalBetween(scope, before, accountZone),
+    ]);
+    const live = liveCells(open, cut, scope.now);
+    const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
+    const labels = await labelsOf(scope, cells, cut.groupBy);
+    const total = fromUnits(totalOf(cells));
+    const previousTotal = fromUnits(previous + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)));
+    return {
+      range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
+      total,
+      recordCount: ledger.reduce((count, cell) => count + cell.count, 0),
+      breakdown: breakdownOf(cells, labels),
+      series: seriesOf(cells, cut.buckets),
+      previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
+      live: { ...liveTotals(open, live), asOf: toInstant(scope.now) },
+    };
+  });
+}
+
+function cutBuckets(range: LedgerRange, granularity: Granularity): Bucket[] {
+  try {
+    return bucketsOf(range, granularity);
+  } catch (error) {
+    if (error instanceof TooManyBuckets) throw badInput("granularity", "Too fine for this range: over 5,000 buckets.");
+    throw error;
+  }
+}
+
+const whole = (range: LedgerRange): Bucket => ({ start: range.from, end: range.to, label: "" });
+
+async function totalBetween(scope: Scope, range: LedgerRange, accountZone: string): Promise<bigint> {
+  const cells: Cell[] = await ledgerCells(scope, { range, buckets: [whole(range)], groupBy: "costType", accountZone });
+  return totalOf(cells);
+}

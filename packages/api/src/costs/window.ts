@@ -1,0 +1,22 @@
+import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
+import { ceilQuarter, resolveWindow, type Range, type Window } from "@pipeline/core/period";
+import { accountTimeZone } from "../account/time-zone";
+import type { Scope } from "../ctx";
+
+/** A range to read the ledger in; `ledgerTo` (ms) is where its records end. */
+export type LedgerRange = Range & { ledgerTo: number };
+
+/** A range that closes now takes in what a trainer's clock put slightly ahead, so that sums, counts and pages agree. */
+export function ledgerRange(range: Range, now: number): LedgerRange {
+  return { ...range, ledgerTo: range.to === now ? ceilQuarter(now + MAX_AHEAD_MS) : range.to };
+}
+
+/** The window of a request in its zone, else the account's. */
+export async function windowOf(
+  scope: Scope,
+  input: Window & { timeZone?: string | undefined },
+): Promise<{ range: LedgerRange; accountZone: string }> {
+  const accountZone = await accountTimeZone(scope);
+  const timeZone = input.timeZone ?? accountZone;
+  return { range: ledgerRange(resolveWindow(input, { timeZone, now: scope.now }), scope.now), accountZone };
+}

@@ -1,0 +1,35 @@
+import type { Actor } from "@pipeline/core/actor";
+import { withUser, type Db } from "@pipeline/db";
+
+/** All a verb may know: where the data is, who acts, what time it is, and the installation's currency. */
+export type Ctx = {
+  /** A pool or a transaction alike: a verb joins the transaction it is given. */
+  readonly db: Db;
+  readonly actor: Actor;
+  /** Milliseconds since 1970. Injected, so that tests own the clock. */
+  readonly now: () => number;
+  /** ISO 4217, one for the whole installation. */
+  readonly currency: string;
+};
+
+/** A verb's view inside its transaction: whose rows, and one instant for all of them. */
+export type Scope = { readonly tx: Db; readonly userId: string; readonly now: number };
+
+/** Runs `body` as the actor on one read-only snapshot, or inside the caller's transaction. */
+export function reading<T>(ctx: Ctx, body: (scope: Scope) => Promise<T>): Promise<T> {
+  return withUser(ctx.db, ctx.actor.userId, "read", (tx) => body(scope(ctx, tx)));
+}
+
+/** Runs `body` as the actor in one transaction: the caller's, or its own. */
+export function writing<T>(ctx: Ctx, body: (scope: Scope) => Promise<T>): Promise<T> {
+  return withUser(ctx.db, ctx.actor.userId, "write", (tx) => body(scope(ctx, tx)));
+}
+
+function scope(ctx: Ctx, tx: Db): Scope {
+  return { tx, userId: ctx.actor.userId, now: ctx.now() };
+}
+
+/** The same context, speaking inside a transaction: hand it to other verbs. */
+export function inside(ctx: Ctx, tx: Db): Ctx {
+  return { ...ctx, db: tx };
+}

@@ -1,0 +1,10 @@
+import type { Ctx } from "../ctx";
+import type { Db } from "@pipeline/db";
+
+/** What the due-work loop runs with: the owner's connection, which sees every user. */
+export type DueCtx = { owner: Db; now: () => number; currency: string };
+
+/** The context in which system work is done for one user. */
+export function forUser({ owner, now, currency }: DueCtx, userId: string): Ctx {
+  return { db: owner, now, currency, actor: { kind: "system", userId } };
+}

@@ -1,0 +1,51 @@
+import { toInstant, toMs } from "@pipeline/core/instant";
+import { LOST_AFTER_MS } from "@pipeline/core/jobs";
+import { jobs } from "@pipeline/db/schema";
+import { and, eq, lte, sql } from "drizzle-orm";
+import { inside, writing } from "../ctx";
+import { holdJob } from "../jobs/events";
+import { settle } from "../jobs/settle";
+import { tell } from "../jobs/tell";
+import { forUser, type DueCtx } from "./actor";
+
+const BATCH = 200;
+
+/** Gives up running jobs that have not been heard of for 15 minutes. Provisional: any later word reopens them. */
+export async function loseSilent(due: DueCtx): Promise<number> {
+  const latest = toInstant(due.now() - LOST_AFTER_MS);
+  const silent = await due.owner
+    .select({ userId: jobs.userId, id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.status, "running"), lte(jobs.lastSeenAt, latest)))
+    .orderBy(jobs.lastSeenAt)
+    .limit(BATCH);
+  for (const { userId, id } of silent) await lose(due, userId, id, latest);
+  return silent.length;
+}
+
+async function lose(due: DueCtx, userId: string, id: string, latest: string): Promise<void> {
+  const ctx = forUser(due, userId);
+  await writing(ctx, async (scope) => {
+    const job = await holdJob(scope, id);
+    if (job.status !== "running" || job.lastSeenAt === null || job.lastSeenAt > latest) return;
+    const endedAt = toMs(job.lastEventAt ?? job.lastSeenAt);
+    const runs = job.runs
+      .map((run) => ({ start: toMs(run.start), end: run.end === null ? endedAt : toMs(run.end) }))
+      .filter((run) => run.end > run.start);
+    const startedAt = job.startedAt === null ? null : toMs(job.startedAt);
+    const life = { status: "failed" as const, reason: "lost", startedAt, endedAt, runs };
+    const settled = await settle(scope, job, life, endedAt);
+    const [after] = await scope.tx
+      .update(jobs)
+      .set({
+        ...settled,
+        status: life.status,
+        reason: life.reason,
+        endedAt: toInstant(endedAt),
+        finalCost: sql`${jobs.currentCost}`,
+      })
+      .where(and(eq(jobs.userId, userId), eq(jobs.id, id)))
+      .returning();
+    if (after) await tell(inside(ctx, scope.tx), job, after);
+  });
+}

@@ -1,0 +1,43 @@
+import { toInstant, toMs } from "@pipeline/core/instant";
+import { jobs } from "@pipeline/db/schema";
+import { and, eq, sql } from "drizzle-orm";
+import { append } from "../costs/ledger";
+import { writing } from "../ctx";
+import { isOpen } from "../jobs/columns";
+import { holdJob } from "../jobs/events";
+import { meterEntries } from "../jobs/meter-entries";
+import { bookable } from "../jobs/settle";
+import { forUser, type DueCtx } from "./actor";
+
+const BATCH = 500;
+
+/** Books the quarter hours of running jobs that have closed since the last time. Answers how many jobs it moved. */
+export async function meterDue(due: DueCtx): Promise<number> {
+  const behind = await due.owner
+    .select({ userId: jobs.userId, id: jobs.id })
+    .from(jobs)
+    .where(
+      sql`${jobs.status} in ('running', 'paused') and ${jobs.lastEventAt} is not null
+        and date_bin('15 minutes', least(${jobs.lastEventAt}, ${toInstant(due.now())}::timestamptz), '2000-01-01Z')
+          > coalesce(${jobs.meteredUntil}, ${jobs.startedAt})`,
+    )
+    .orderBy(jobs.lastSeenAt)
+    .limit(BATCH);
+  for (const { userId, id } of behind) await meterJob(due, userId, id);
+  return behind.length;
+}
+
+async function meterJob(due: DueCtx, userId: string, id: string): Promise<void> {
+  await writing(forUser(due, userId), async (scope) => {
+    const job = await holdJob(scope, id);
+    if (!isOpen(job) || job.lastEventAt === null) return;
+    const booked = job.meteredUntil === null ? 0 : toMs(job.meteredUntil);
+    const until = bookable(toMs(job.lastEventAt), scope.now);
+    if (until <= booked) return;
+    await append(scope, meterEntries(job, job.runs, booked, until));
+    await scope.tx
+      .update(jobs)
+      .set({ meteredUntil: toInstant(until) })
+      .where(and(eq(jobs.userId, userId), eq(jobs.id, id)));
+  });
+}

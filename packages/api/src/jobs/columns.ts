@@ -1,0 +1,33 @@
+import { toInstant } from "@pipeline/core/instant";
+import { fromUnits, toUnits } from "@pipeline/core/money";
+import { jobs } from "@pipeline/db/schema";
+import { getTableColumns } from "drizzle-orm";
+import { burnRate, unbooked } from "../costs/live";
+
+export type JobRow = typeof jobs.$inferSelect;
+const { bodyHash: _hash, idempotencyKey: _key, ...shown } = getTableColumns(jobs);
+export const jobColumns = shown;
+
+type Internal = "bodyHash" | "idempotencyKey" | "unitPriceGiven" | "milestone" | "meteredUntil";
+
+/** A job as a caller sees it: `currentCost` is ledger + live at `asOf`, `perHour` its burn at that instant. */
+export type Job = Omit<JobRow, Internal> & { perHour: string; asOf: string };
+
+type Stored = Omit<JobRow, "bodyHash" | "idempotencyKey">;
+
+/** Adds what the ledger does not hold yet (`now` in ms). */
+export function toJob(row: Stored, now: number): Job {
+  const { unitPriceGiven: _given, milestone: _milestone, meteredUntil, ...job } = row;
+  const live = isOpen(row) ? unbooked({ runs: row.runs, meteredUntil }, 0, now) : 0n;
+  return {
+    ...job,
+    currentCost: fromUnits(toUnits(row.currentCost) + live),
+    perHour: burnRate(row),
+    asOf: toInstant(now),
+  };
+}
+
+/** True while a job may still cost something. */
+export function isOpen({ status }: Pick<JobRow, "status">): boolean {
+  return status === "running" || status === "paused";
+}

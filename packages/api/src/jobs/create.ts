@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { DomainError } from "@pipeline/core/errors";
+import { toInstant } from "@pipeline/core/instant";
+import { PRESET_DEFAULTS, type CreateJob } from "@pipeline/core/jobs";
+import { jobs } from "@pipeline/db/schema";
+import { and, eq } from "drizzle-orm";
+import { bodyHash } from "../body-hash";
+import { callerKey } from "../costs/ledger";
+import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { notify } from "../notifications/notify";
+import { gpuPrice } from "../prices/find";
+import { toJob, type Job, type JobRow } from "./columns";
+import { estimate } from "./estimate";
+
+/**
+ * Registers a job with its estimate and tells its owner. The same key and body again: the same job; another body:
+ * CONFLICT. BAD_INPUT on `gpuType` when no price is known and none is given.
+ */
+export async function createJob(ctx: Ctx, input: CreateJob): Promise<Job> {
+  return writing(ctx, async (scope) => {
+    const row = await toRow(scope, input);
+    const [made] = await scope.tx.insert(jobs).values(row).onConflictDoNothing().returning();
+    if (!made) return toJob(await repeated(scope, row), scope.now);
+    await notify(inside(ctx, scope.tx), {
+      type: "job_queued",
+      payload: { job_id: made.id, job_name: made.name, estimated_total_cost: made.estimatedTotalCost },
+      dedupeKey: `job:${made.id}:queued`,
+    });
+    return toJob(made, scope.now);
+  });
+}
+
+async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<typeof jobs.$inferInsert> {
+  const presetId = input.presetId ?? "balanced";
+  const preset = PRESET_DEFAULTS[presetId];
+  const gpuType = input.gpuType ?? preset.gpuType;
+  const gpuCount = input.gpuCount ?? preset.gpuCount;
+  const estimatedHours = input.estimatedHours ?? preset.estimatedHours;
+  const unitPrice = input.unitPrice ?? (await gpuPrice(tx, { gpuType, provider: input.provider, at: now }));
+  const id = randomUUID();
+  return {
+    userId,
+    id,
+    name: input.name ?? `${presetId} fine-tune ${id.slice(0, 8)}`,
+    project: input.project ?? null,
+    datasetId: input.datasetId ?? null,
+    presetId,
+    baseModel: input.baseModel ?? null,
+    provider: input.provider ?? null,
+    gpuType,
+    gpuCount,
+    unitPrice,
+    unitPriceGiven: input.unitPrice !== undefined,
+    estimatedTotalCost: estimate({ unitPrice, gpuCount, estimatedHours }).expected,
+    queuedAt: toInstant(now),
+    idempotencyKey: input.idempotencyKey === undefined ? null : callerKey(input.idempotencyKey),
+    bodyHash: bodyHash(input),
+    metadata: { lora_rank: preset.loraRank, epochs: preset.epochs, estimated_hours: estimatedHours },
+  };
+}
+
+async function repeated({ tx, userId }: Scope, row: typeof jobs.$inferInsert): Promise<JobRow> {
+  const [known] = await tx
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.userId, userId), eq(jobs.idempotencyKey, row.idempotencyKey ?? "")));
+  if (known?.bodyHash !== row.bodyHash || known === undefined) {
+    throw new DomainError("CONFLICT", "This idempotency key was used for another request.");
+  }
+  return known;
+}

@@ -1,0 +1,12 @@
+import { MILESTONES } from "@pipeline/core/jobs";
+
+/** Percent done, 0 to 100 with two decimals; 0 while the total is unknown. */
+export function percent(step: number | null, totalSteps: number | null): number {
+  if (step === null || totalSteps === null) return 0;
+  return Math.min(100, Math.floor((step / totalSteps) * 10_000) / 100);
+}
+
+/** The highest milestone that is reached and was not told; 0 for none. */
+export function nextMilestone(progress: number, told: number): number {
+  return MILESTONES.findLast((milestone) => progress >= milestone && milestone > told) ?? 0;
+}

@@ -1,0 +1,47 @@
+import { inboxState, notifications } from "@pipeline/db/schema";
+import { and, count, eq, isNull, sql, type SQL } from "drizzle-orm";
+import type { Scope } from "../ctx";
+
+/** Raises the inbox's version under its row lock: every change of a notification carries the new one. */
+export async function nextVersion({ tx, userId }: Scope): Promise<number> {
+  const [row] = await tx
+    .insert(inboxState)
+    .values({ userId, version: 1 })
+    .onConflictDoUpdate({ target: inboxState.userId, set: { version: sql`${inboxState.version} + 1` } })
+    .returning({ version: inboxState.version });
+  return row?.version ?? 0;
+}
+
+/** Holds the inbox for the rest of the transaction without changing its version. Answers the version. */
+export async function holdInbox({ tx, userId }: Scope): Promise<number> {
+  const held = () =>
+    tx.select({ version: inboxState.version }).from(inboxState).where(eq(inboxState.userId, userId)).for("update");
+  const [row] = await held();
+  if (row) return row.version;
+  await tx.insert(inboxState).values({ userId }).onConflictDoNothing();
+  const [made] = await held();
+  return made?.version ?? 0;
+}
+
+/** The version of the inbox; 0 before the first notification. */
+export async function inboxVersion({ tx, userId }: Scope): Promise<number> {
+  const [row] = await tx
+    .select({ version: inboxState.version })
+    .from(inboxState)
+    .where(eq(inboxState.userId, userId));
+  return row?.version ?? 0;
+}
+
+/** What counts as unread: one predicate for the badge and the list. */
+export function unread(): SQL | undefined {
+  return and(eq(notifications.read, false), isNull(notifications.archivedAt));
+}
+
+/** The badge: exactly the length of the unread list. */
+export async function unreadCount({ tx, userId }: Scope): Promise<number> {
+  const [row] = await tx
+    .select({ count: count() })
+    .from(notifications)
+    .where(and(eq(notifications.userId, userId), unread()));
+  return row?.count ?? 0;
+}

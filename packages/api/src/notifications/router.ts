@@ -1,0 +1,17 @@
+import { ListNotifications, MarkAllRead, NotificationId } from "@pipeline/core/notifications";
+import { requires, router } from "../trpc";
+import { archive, markRead, markUnread, unarchive } from "./change";
+import { listNotifications } from "./list";
+import { markAllRead } from "./mark-all-read";
+
+const read = requires("notifications:read");
+const write = requires("notifications:write");
+
+export const notificationsRouter = router({
+  list: read.input(ListNotifications).query(({ ctx, input }) => listNotifications(ctx, input)),
+  markRead: write.input(NotificationId).mutation(({ ctx, input }) => markRead(ctx, input)),
+  markUnread: write.input(NotificationId).mutation(({ ctx, input }) => markUnread(ctx, input)),
+  markAllRead: write.input(MarkAllRead).mutation(({ ctx, input }) => markAllRead(ctx, input)),
+  archive: write.input(NotificationId).mutation(({ ctx, input }) => archive(ctx, input)),
+  unarchive: write.input(NotificationId).mutation(({ ctx, input }) => unarchive(ctx, input)),
+});

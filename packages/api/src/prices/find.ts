@@ -1,0 +1,48 @@
+import { badInput } from "@pipeline/core/errors";
+import { toInstant } from "@pipeline/core/instant";
+import type { Db } from "@pipeline/db";
+import { prices } from "@pipeline/db/schema";
+import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
+
+export type PriceQuery = { gpuType: string; provider?: string | null | undefined; at: number };
+
+const validAt = (at: string) => and(lte(prices.validFrom, at), or(isNull(prices.validTo), gt(prices.validTo, at)));
+
+/** The price per GPU-hour at an instant (ms), the provider's own before the general one; undefined when unknown. */
+export async function findGpuPrice(db: Db, query: PriceQuery): Promise<string | undefined> {
+  const providers = query.provider ? [query.provider, ""] : [""];
+  const [row] = await db
+    .select({ price: prices.price })
+    .from(prices)
+    .where(
+      and(
+        eq(prices.unit, "gpu_hour"),
+        or(eq(prices.gpuType, query.gpuType), sql`${query.gpuType} = any(${prices.aliases})`),
+        inArray(prices.provider, providers),
+        validAt(toInstant(query.at)),
+      ),
+    )
+    .orderBy(desc(prices.provider), desc(prices.validFrom))
+    .limit(1);
+  return row?.price;
+}
+
+/** The same, or BAD_INPUT on `gpuType`: an unknown type never costs nothing. */
+export async function gpuPrice(db: Db, query: PriceQuery): Promise<string> {
+  const price = await findGpuPrice(db, query);
+  if (price === undefined) {
+    throw badInput("gpuType", `No price is known for "${query.gpuType}". Give unitPrice (per GPU-hour).`);
+  }
+  return price;
+}
+
+/** The price per GB-month at an instant (ms); undefined when the catalogue has none. */
+export async function findStoragePrice(db: Db, at: number): Promise<string | undefined> {
+  const [row] = await db
+    .select({ price: prices.price })
+    .from(prices)
+    .where(and(eq(prices.unit, "gb_month"), eq(prices.provider, ""), validAt(toInstant(at))))
+    .orderBy(desc(prices.validFrom))
+    .limit(1);
+  return row?.price;
+}

@@ -1,0 +1,19 @@
+import { accountRouter } from "./account/router";
+import { apiKeysRouter } from "./api-keys/router";
+import { costsRouter } from "./costs/router";
+import { jobsRouter } from "./jobs/router";
+import { notificationsRouter } from "./notifications/router";
+import { createCallerFactory, router } from "./trpc";
+
+/** The whole API, one line a noun. */
+export const appRouter = router({
+  account: accountRouter,
+  apiKeys: apiKeysRouter,
+  costs: costsRouter,
+  jobs: jobsRouter,
+  notifications: notificationsRouter,
+});
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures on the server as the actor of a context: for React Server Components and tests. */
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,21 @@
+/** The verbs, for other routers: each takes `(ctx, input)` and joins the transaction of `ctx.db`. */
+export { getAccount } from "./account/get";
+export { updateAccount } from "./account/update";
+export { createApiKey } from "./api-keys/create";
+export { listApiKeys } from "./api-keys/list";
+export { revokeApiKey } from "./api-keys/revoke";
+export { correctCost } from "./costs/correct";
+export { recordCost } from "./costs/record";
+export { listRecords } from "./costs/records";
+export { summarizeCosts } from "./costs/summary";
+export { inside, type Ctx } from "./ctx";
+export { cancelJob } from "./jobs/cancel";
+export { createJob } from "./jobs/create";
+export { estimateJob } from "./jobs/estimate";
+export { getJob } from "./jobs/get";
+export { listJobs } from "./jobs/list";
+export { reportEvent } from "./jobs/report";
+export { archive, markRead, markUnread, unarchive } from "./notifications/change";
+export { listNotifications } from "./notifications/list";
+export { markAllRead } from "./notifications/mark-all-read";
+export { notify } from "./notifications/notify";

@@ -1,0 +1,98 @@
+import { holds, type Actor, type Scope } from "@pipeline/core/actor";
+import { DomainError, isDomainError, type DomainCode, type FieldError } from "@pipeline/core/errors";
+import { initTRPC, TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import type { Door } from "./account/door";
+import type { Ctx } from "./ctx";
+
+/** What a request brings to tRPC. `actor` is null for a caller that is not signed in. */
+export type RequestCtx = Omit<Ctx, "actor"> & {
+  readonly actor: Actor | null;
+  readonly door: Door;
+  readonly requestId: string;
+  /** Called with what was not expected, before it is replaced for the caller. */
+  readonly onUnexpected?: (error: unknown) => void;
+};
+
+export const UNEXPECTED = "Something went wrong on our side.";
+
+const TRPC_CODE = {
+  BAD_INPUT: "BAD_REQUEST",
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  CONFLICT: "CONFLICT",
+  BUDGET_EXCEEDED: "CONFLICT",
+  PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  TOO_MANY_REQUESTS: "TOO_MANY_REQUESTS",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<DomainCode, TRPCError["code"]>;
+
+/** The complaints of a schema, a line a field. */
+export function fieldErrors(error: ZodError): FieldError[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ field: [...issue.path, key].join("."), message: "Unknown field." }))
+      : [{ field: issue.path.join("."), message: issue.message }],
+  );
+}
+
+function fieldsOf(cause: unknown): readonly FieldError[] {
+  if (cause instanceof ZodError) return fieldErrors(cause);
+  return isDomainError(cause) ? cause.fields : [];
+}
+
+const t = initTRPC.context<RequestCtx>().create({
+  isDev: false,
+  errorFormatter: ({ shape, error, ctx }) => ({
+    ...shape,
+    message: error.cause instanceof ZodError ? "The input is not valid." : shape.message,
+    data: { ...shape.data, requestId: ctx?.requestId ?? null, fields: fieldsOf(error.cause) },
+  }),
+});
+
+// Here and not in the formatter: when a host mounts our routers, the host's formatter runs.
+const mapErrors = t.middleware(async ({ ctx, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { error } = result;
+  const { cause } = error;
+  if (isDomainError(cause)) {
+    throw new TRPCError({ code: TRPC_CODE[cause.code], message: cause.message, cause });
+  }
+  if (error.code !== "INTERNAL_SERVER_ERROR") return result;
+  ctx.onUnexpected?.(cause ?? error);
+  throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: UNEXPECTED });
+});
+
+/** Nobody needs to be signed in. Every use is on a tested list. */
+export const publicProcedure = t.procedure.use(mapErrors);
+
+// Before any input is parsed: a stranger learns nothing about our schemas.
+const signedIn = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
+  return next({ ctx: { ...ctx, actor: ctx.actor } });
+});
+
+/** For a session, or a key with this scope. */
+export function requires(scope: Scope) {
+  return signedIn.use(({ ctx, next }) => {
+    authorize(ctx.actor, scope);
+    return next();
+  });
+}
+
+/** For a person in a browser: no key reaches account, keys, budgets or preferences. */
+export const sessionProcedure = signedIn.use(({ ctx, next }) => {
+  if (ctx.actor.kind === "key") throw new DomainError("FORBIDDEN", "API keys may not do this.");
+  return next();
+});
+
+/** Throws FORBIDDEN when a key lacks the scope. */
+export function authorize(actor: Actor, scope: Scope): void {
+  if (!holds(actor, scope)) throw new DomainError("FORBIDDEN", `This API key lacks the scope ${scope}.`);
+}
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;

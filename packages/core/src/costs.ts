@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { CursorInput, limit } from "./cursor";
+import { InstantInput } from "./instant";
+import { MoneyInput } from "./money-schema";
+import { GRANULARITIES } from "./period";
+import { IdempotencyKey, JsonObject, name, text } from "./text";
+import { windowObject } from "./window-schema";
+
+/** What a summary can be broken down by. */
+export const GROUP_BYS = ["costType", "project", "gpuType", "job", "outcome"] as const;
+export type GroupBy = (typeof GROUP_BYS)[number];
+
+/** `compute`, `storage`, `credit` are Pipeline's own; a caller may add more. */
+export const CostType = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,49}$/, "Lower-case letters, digits and _, starting with a letter, at most 50.");
+
+export const Project = name(200);
+
+const recordShape = {
+  costType: CostType,
+  amount: MoneyInput,
+  recordedAt: InstantInput.optional(),
+  jobId: z.uuid("Must be a UUID.").optional(),
+  project: Project.optional(),
+  details: JsonObject.optional(),
+  idempotencyKey: IdempotencyKey,
+};
+
+const mayBeNegative = (input: { costType: string; amount: string }) =>
+  input.costType === "credit" || !input.amount.startsWith("-");
+const negative = { path: ["amount"], message: "Only a credit may be negative." };
+
+/** One cost of the caller's own: a point in time, an amount, a type. */
+export const RecordCost = z.strictObject(recordShape).refine(mayBeNegative, negative);
+export type RecordCost = z.infer<typeof RecordCost>;
+
+/** A signed difference to an earlier record. */
+export const CorrectCost = z.strictObject({
+  recordId: z.uuid("Must be a UUID."),
+  amount: MoneyInput,
+  reason: text(500),
+  idempotencyKey: IdempotencyKey,
+});
+export type CorrectCost = z.infer<typeof CorrectCost>;
+
+export const SummarizeCosts = windowObject({
+  granularity: z.enum(GRANULARITIES).optional(),
+  groupBy: z.enum(GROUP_BYS).default("costType"),
+});
+export type SummarizeCosts = z.infer<typeof SummarizeCosts>;
+
+export const ListRecords = windowObject({
+  costType: CostType.optional(),
+  jobId: z.uuid("Must be a UUID.").optional(),
+  project: z.union([Project, z.literal("")]).optional(),
+  cursor: CursorInput.optional(),
+  limit: limit(200, 50),
+});
+export type ListRecords = z.infer<typeof ListRecords>;

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { Project } from "./costs";
+import { CursorInput, limit } from "./cursor";
+import { InstantInput } from "./instant";
+import { MoneyInput } from "./money-schema";
+import { FileUrl, IdempotencyKey, name, text } from "./text";
+
+/** The states of a job. */
+export const JOB_STATUSES = ["queued", "running", "paused", "completed", "failed", "canceled"] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** States that end a job. */
+export const ENDED_STATUSES = ["completed", "failed", "canceled"] as const satisfies JobStatus[];
+
+/** What a trainer may report. */
+export const REPORTED_EVENTS = [
+  "started",
+  "progress",
+  "heartbeat",
+  "paused",
+  "resumed",
+  "completed",
+  "failed",
+  "artifact_ready",
+] as const;
+/** `canceled` is written by Pipeline when its owner cancels. */
+export const JOB_EVENTS = [...REPORTED_EVENTS, "canceled"] as const;
+export type JobEventType = (typeof JOB_EVENTS)[number];
+
+/** Progress milestones in percent, each told once. */
+export const MILESTONES = [25, 50, 75] as const;
+
+/** A running job is given up as lost after this long without a word. */
+export const LOST_AFTER_MS = 15 * 60_000;
+
+/** How far ahead of our clock a reported instant may lie. */
+export const MAX_AHEAD_MS = 5 * 60_000;
+
+export const PRESETS = ["fast", "balanced", "thorough"] as const;
+export type Preset = (typeof PRESETS)[number];
+
+type PresetDefaults = { gpuType: string; gpuCount: number; estimatedHours: number; loraRank: number; epochs: number };
+
+/** What a preset stands for; a field that is given wins. */
+export const PRESET_DEFAULTS: Record<Preset, PresetDefaults> = {
+  fast: { gpuType: "NVIDIA L40S", gpuCount: 1, estimatedHours: 1, loraRank: 8, epochs: 1 },
+  balanced: { gpuType: "NVIDIA A100-SXM4-80GB", gpuCount: 1, estimatedHours: 4, loraRank: 16, epochs: 3 },
+  thorough: { gpuType: "NVIDIA H100-SXM5-80GB", gpuCount: 8, estimatedHours: 12, loraRank: 64, epochs: 5 },
+};
+
+const GpuType = name(200);
+const GpuCount = z.int("Must be a whole number.").min(1).max(1_000_000);
+const Hours = z.number().positive("Must be above 0.").max(100_000, "At most 100,000 hours.");
+const UnitPrice = MoneyInput.refine((price) => !price.startsWith("-"), "Must not be negative.");
+
+export const EstimateJob = z.strictObject({
+  provider: name(100).optional(),
+  gpuType: GpuType,
+  gpuCount: GpuCount,
+  estimatedHours: Hours,
+});
+export type EstimateJob = z.infer<typeof EstimateJob>;
+
+export const CreateJob = z.strictObject({
+  name: name(200).optional(),
+  datasetId: text(200).optional(),
+  presetId: z.enum(PRESETS).optional(),
+  baseModel: name(200).optional(),
+  project: Project.optional(),
+  provider: name(100).optional(),
+  gpuType: GpuType.optional(),
+  gpuCount: GpuCount.optional(),
+  estimatedHours: Hours.optional(),
+  unitPrice: UnitPrice.optional(),
+  idempotencyKey: IdempotencyKey.optional(),
+});
+export type CreateJob = z.infer<typeof CreateJob>;
+
+const Step = z.int("Must be a whole number.").min(0).max(1e15);
+
+/** One event of a job, as its trainer tells it. */
+export const ReportEvent = z.strictObject({
+  jobId: z.uuid("Must be a UUID."),
+  eventId: text(200),
+  type: z.enum(REPORTED_EVENTS),
+  at: InstantInput.optional(),
+  step: Step.optional(),
+  totalSteps: Step.min(1).optional(),
+  loss: z.number().optional(),
+  message: text(2000).optional(),
+  artifactUrl: FileUrl.optional(),
+  sizeBytes: z.int("Must be a whole number.").min(0).max(1e15).optional(),
+});
+export type ReportEvent = z.infer<typeof ReportEvent>;
+
+export const JobId = z.strictObject({ id: z.uuid("Must be a UUID.") });
+export type JobId = z.infer<typeof JobId>;
+
+export const ListJobs = z.strictObject({
+  status: z.enum(JOB_STATUSES).optional(),
+  cursor: CursorInput.optional(),
+  limit: limit(100, 20),
+});
+export type ListJobs = z.infer<typeof ListJobs>;

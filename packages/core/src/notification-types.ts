@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { formatMoney } from "./money-format";
+
+const money = z.string();
+const job = { job_id: z.uuid(), job_name: z.string() };
+const budget = { budget_id: z.uuid(), budget_name: z.string(), amount: money, spent: money };
+
+type Words = { currency: string };
+type TypeSpec<P extends z.ZodType> = {
+  /** Shape of `metadata`. */
+  payload: P;
+  priority: "low" | "medium" | "high";
+  title: (payload: z.infer<P>) => string;
+  message: (payload: z.infer<P>, words: Words) => string;
+  actionUrl: (payload: z.infer<P>) => string;
+};
+
+const spec = <P extends z.ZodType>(entry: TypeSpec<P>): TypeSpec<P> => entry;
+const toJob = (payload: { job_id: string }) => `/training/jobs/${payload.job_id}`;
+const cost = (amount: string, { currency }: Words) => formatMoney(amount, { currency });
+
+/** Every kind of notification: its payload, its words, its weight, where it leads. */
+export const NOTIFICATION_CATALOGUE = {
+  job_queued: spec({
+    payload: z.object({ ...job, estimated_total_cost: money.nullable() }),
+    priority: "low",
+    title: () => "Training Job Queued",
+    message: (p, w) =>
+      p.estimated_total_cost === null
+        ? `${p.job_name} is waiting to start.`
+        : `${p.job_name} is waiting to start. Estimated cost ${cost(p.estimated_total_cost, w)}.`,
+    actionUrl: toJob,
+  }),
+  job_started: spec({
+    payload: z.object({ ...job, gpu_type: z.string(), gpu_count: z.int(), per_hour: money }),
+    priority: "medium",
+    title: () => "Training Started",
+    message: (p, w) => `${p.job_name} runs on ${p.gpu_count} × ${p.gpu_type} at ${cost(p.per_hour, w)} an hour.`,
+    actionUrl: toJob,
+  }),
+  job_milestone: spec({
+    payload: z.object({ ...job, milestone: z.int(), cost: money }),
+    priority: "low",
+    title: (p) => `Training ${p.milestone}% Complete`,
+    message: (p, w) => `${p.job_name} passed ${p.milestone} %. Cost so far ${cost(p.cost, w)}.`,
+    actionUrl: toJob,
+  }),
+  job_completed: spec({
+    payload: z.object({ ...job, final_cost: money }),
+    priority: "medium",
+    title: () => "Training Completed",
+    message: (p, w) => `${p.job_name} completed. Final cost ${cost(p.final_cost, w)}.`,
+    actionUrl: toJob,
+  }),
+  job_failed: spec({
+    payload: z.object({ ...job, final_cost: money, reason: z.string() }),
+    priority: "high",
+    title: () => "Training Failed",
+    message: (p, w) => `${p.job_name} failed: ${p.reason}. Cost to the end ${cost(p.final_cost, w)}.`,
+    actionUrl: toJob,
+  }),
+  job_canceled: spec({
+    payload: z.object({ ...job, final_cost: money }),
+    priority: "medium",
+    title: () => "Training Canceled",
+    message: (p, w) => `${p.job_name} was canceled. Final cost ${cost(p.final_cost, w)}.`,
+    actionUrl: toJob,
+  }),
+  model_ready: spec({
+    payload: z.object({ ...job, artifact_url: z.string().nullable(), size_bytes: z.int().nullable() }),
+    priority: "medium",
+    title: () => "Model Ready for Download",
+    message: (p) => `The model of ${p.job_name} is ready.`,
+    actionUrl: toJob,
+  }),
+  budget_threshold: spec({
+    payload: z.object({ ...budget, threshold: z.int() }),
+    priority: "high",
+    title: (p) => `Budget ${p.threshold}% Used`,
+    message: (p, w) => `${p.budget_name}: ${cost(p.spent, w)} of ${cost(p.amount, w)} is spent.`,
+    actionUrl: () => "/budgets",
+  }),
+  budget_forecast: spec({
+    payload: z.object({ ...budget, forecast: money }),
+    priority: "medium",
+    title: () => "Budget Will Be Exceeded",
+    message: (p, w) =>
+      `${p.budget_name}: ${cost(p.forecast, w)} is expected by the end of the period, the budget is ${cost(p.amount, w)}.`,
+    actionUrl: () => "/budgets",
+  }),
+  cost_anomaly: spec({
+    payload: z.object({ date: z.iso.date(), amount: money, usual: money, job_id: z.uuid().optional() }),
+    priority: "high",
+    title: () => "Unusual Cost",
+    message: (p, w) => `${p.date} cost ${cost(p.amount, w)}; a usual day costs ${cost(p.usual, w)}.`,
+    actionUrl: (p) => (p.job_id === undefined ? `/costs?from=${p.date}&to=${p.date}` : `/training/jobs/${p.job_id}`),
+  }),
+} as const;
+
+export type NotificationType = keyof typeof NOTIFICATION_CATALOGUE;
+/** The payload of one type. */
+export type NotificationPayload<T extends NotificationType> = z.infer<(typeof NOTIFICATION_CATALOGUE)[T]["payload"]>;
+
+/** The words of the catalogue, for columns, filters and menus. */
+export const NOTIFICATION_TYPES = [
+  "job_queued",
+  "job_started",
+  "job_milestone",
+  "job_completed",
+  "job_failed",
+  "job_canceled",
+  "model_ready",
+  "budget_threshold",
+  "budget_forecast",
+  "cost_anomaly",
+] as const satisfies readonly NotificationType[];

@@ -1,0 +1,28 @@
+import { holdOpen } from "./holds";
+import { readLock } from "./lock-file";
+import type { Place } from "./place";
+import { poll } from "./poll";
+import { answers, socketPath } from "./socket";
+
+type Address = { readonly pid: number; readonly socketDir: string; readonly port: number };
+
+export type Joined = Address & { readonly release: () => void };
+
+/** A server is up a moment before it can be held. */
+const PUBLISHED_MS = 1_000;
+
+/** Holds the server another process has started; undefined when it is about to stop, or does not answer. */
+export async function join(place: Place, { pid, socketDir, port }: Address): Promise<Joined | undefined> {
+  const holdOrNone = () => {
+    const hold = holdOpen(socketDir);
+    return hold === "absent" ? undefined : hold;
+  };
+  // One that was started by other means cannot be held: it is whoever started it who keeps it up.
+  const hold = (await poll(holdOrNone, { timeoutMs: PUBLISHED_MS })) ?? { release: () => {} };
+  if (hold === "closing") return undefined;
+  const now = await readLock(place.lock, place.cluster);
+  const isUp = now.state === "ready" && now.pid === pid && (await answers(socketPath(socketDir, port)));
+  if (isUp) return { pid, socketDir, port, release: () => hold.release() };
+  hold.release();
+  return undefined;
+}

@@ -1,0 +1,7 @@
+export { connect, type Connection, type Db, type Target } from "./db";
+export { installationFact, rememberFact } from "./installation";
+export { migrate } from "./migrate";
+export { openDatabase, type Database, type DatabaseSettings } from "./open";
+export { errorCode, isTransaction, withUser } from "./tenant";
+export { projectRoot } from "./project-root";
+export { rowsOf } from "./rows";

@@ -1,0 +1,100 @@
+import { connect, type Connection, type Target } from "./db";
+import { startEmbedded } from "./embedded/index";
+import { grant } from "./grants";
+import { migrate } from "./migrate";
+import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "./roles";
+import { refusePrivileged } from "./privileges";
+
+export type DatabaseSettings = {
+  /** The application's role; unset: the embedded server under `dataDir`. */
+  readonly url?: string | undefined;
+  /** The owner of the tables. Unset with `url`: `url` is the owner and the application's role is made. */
+  readonly adminUrl?: string | undefined;
+  readonly dataDir: string;
+  /** Passwords of the logins that Pipeline makes are derived from it. */
+  readonly secret: string;
+  readonly log?: (line: string) => void;
+};
+
+/** The three connections of one installation. Requests never use `owner`. */
+export type Database = {
+  readonly app: Connection;
+  readonly owner: Connection;
+  readonly auth: Connection;
+  readonly embedded: boolean;
+  close(): Promise<void>;
+};
+
+type Targets = { app: Target; owner: Target; auth: Target; appRole: string };
+
+/** Starts or reaches the database, makes roles, migrates, grants, and opens the pools. */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const server =
+    settings.url === undefined
+      ? await startEmbedded({ dataDir: settings.dataDir, ...(settings.log && { log: settings.log }) })
+      : undefined;
+  try {
+    const targets =
+      server === undefined
+        ? await ownTargets(settings.url ?? "", settings)
+        : await embeddedTargets(server.connection, settings.secret);
+    await migrate(targets.owner);
+    await grant(targets.owner, targets.appRole, AUTH_ROLE);
+    return await openPools(targets, server !== undefined, async () => server?.stop());
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
+}
+
+async function openPools(targets: Targets, embedded: boolean, stop: () => Promise<void>): Promise<Database> {
+  const app = connect(targets.app, { max: 10, name: "pipeline-app" });
+  const owner = connect(targets.owner, { max: 4, name: "pipeline-owner" });
+  const auth = connect(targets.auth, { max: 4, name: "pipeline-auth" });
+  const close = async () => {
+    await Promise.all([app.close(), owner.close(), auth.close()]);
+    await stop();
+  };
+  try {
+    await refusePrivileged(app.sql);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { app, owner, auth, embedded, close };
+}
+
+async function embeddedTargets(server: { host: string; port: number }, secret: string): Promise<Targets> {
+  const as = (user: string, database = "pipeline") => ({ ...server, user, database });
+  await ensureRoles(as("postgres", "postgres"), ["pipeline_owner", APP_ROLE, AUTH_ROLE], secret);
+  const admin = connect(as("postgres", "postgres"), { max: 1 });
+  try {
+    const [known] = await admin.sql`select 1 from pg_database where datname = 'pipeline'`;
+    if (!known) await admin.sql`create database pipeline owner pipeline_owner`.catch(ignoreExisting);
+  } finally {
+    await admin.close();
+  }
+  return { app: as(APP_ROLE), owner: as("pipeline_owner"), auth: as(AUTH_ROLE), appRole: APP_ROLE };
+}
+
+function ignoreExisting(error: { code?: string }): void {
+  if (error.code !== "42P04" && error.code !== "23505") throw error;
+}
+
+async function ownTargets(url: string, { adminUrl, secret }: DatabaseSettings): Promise<Targets> {
+  const owner = adminUrl ?? url;
+  const login = (role: string) => withLogin(owner, role, rolePassword(secret, role));
+  if (adminUrl !== undefined) {
+    await ensureRoles(owner, [AUTH_ROLE], secret);
+    return { app: url, owner, auth: login(AUTH_ROLE), appRole: decodeURIComponent(new URL(url).username) };
+  }
+  await ensureRoles(owner, [APP_ROLE, AUTH_ROLE], secret);
+  return { app: login(APP_ROLE), owner, auth: login(AUTH_ROLE), appRole: APP_ROLE };
+}
+
+function withLogin(url: string, user: string, password: string): string {
+  const copy = new URL(url);
+  copy.username = user;
+  copy.password = password;
+  return copy.toString();
+}

@@ -1,0 +1,48 @@
+import { createHmac } from "node:crypto";
+import postgres from "postgres";
+import type { Target } from "./db";
+import { errorCode } from "./tenant";
+
+/** Connects requests: owns nothing, sees through row-level security. */
+export const APP_ROLE = "pipeline_app";
+/** Connects better-auth: the door tables and nothing else. */
+export const AUTH_ROLE = "pipeline_auth";
+
+/** Password of a login that Pipeline makes: the same in every process that knows the secret. */
+export function rolePassword(secret: string, role: string): string {
+  return createHmac("sha256", secret).update(`postgres role ${role}`).digest("base64url");
+}
+
+/** What an administrator runs when the given login may not create roles. */
+export function roleStatements(roles: readonly string[], secret: string): string[] {
+  return roles.map(
+    (role) => `CREATE ROLE ${role} LOGIN PASSWORD '${rolePassword(secret, role)}' NOSUPERUSER NOBYPASSRLS;`,
+  );
+}
+
+/** Makes the logins that are missing and sets their passwords. Throws with the SQL to run when it may not. */
+export async function ensureRoles(admin: Target, roles: readonly string[], secret: string): Promise<void> {
+  const options = { max: 1, onnotice: () => {} };
+  const sql = typeof admin === "string" ? postgres(admin, options) : postgres({ ...admin, ...options });
+  try {
+    for (const role of roles) await ensureRole(sql, role, secret);
+  } catch (error) {
+    if (errorCode(error) !== "42501") throw error;
+    const statements = roleStatements(roles, secret).join("\n  ");
+    throw new Error(`This login may not create roles. Let an administrator run:\n  ${statements}`, { cause: error });
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function ensureRole(sql: postgres.Sql, role: string, secret: string): Promise<void> {
+  const [known] = await sql`select rolcanlogin from pg_roles where rolname = ${role}`;
+  const password = rolePassword(secret, role);
+  try {
+    await sql.unsafe(`${known ? "ALTER" : "CREATE"} ROLE ${role} LOGIN PASSWORD '${password}'`);
+  } catch (error) {
+    // Another process made it in between, or an administrator did and the password is as printed.
+    const code = errorCode(error);
+    if (code !== "42710" && code !== "XX000" && !(known && code === "42501")) throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { id, instant, money, moneySum, userId } from "./columns";
+import { oneOf } from "./one-of";
+import { users } from "./users";
+
+export const BUDGET_PERIODS = ["month", "week"] as const;
+
+export const budgets = pgTable(
+  "budgets",
+  {
+    userId: userId().references(() => users.id, { onDelete: "cascade" }),
+    id: id(),
+    name: text().notNull(),
+    amount: money().notNull(),
+    period: text({ enum: BUDGET_PERIODS }).notNull(),
+    /** null: everything the user spends. */
+    project: text(),
+    /** Percent, ascending. */
+    thresholds: integer().array().notNull(),
+    forecastAlert: boolean().notNull().default(false),
+    blockNewJobs: boolean().notNull().default(false),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.id] }),
+    check("budgets_period", oneOf(t.period, BUDGET_PERIODS)),
+    check("budgets_amount", sql`${t.amount} > 0 AND ${t.amount} <> 'NaN'`),
+  ],
+);
+
+/** One row a budget and period: zone and bounds pinned, nothing is ever reset. */
+export const budgetPeriods = pgTable(
+  "budget_periods",
+  {
+    userId: userId().references(() => users.id, { onDelete: "cascade" }),
+    budgetId: uuid().notNull(),
+    periodStart: instant().notNull(),
+    periodEnd: instant().notNull(),
+    timeZone: text().notNull(),
+    spent: moneySum().notNull().default("0"),
+    /** Expected cost of open jobs admitted under this budget. */
+    reserved: moneySum().notNull().default("0"),
+    /** Thresholds in percent that have fired. */
+    fired: integer().array().notNull().default([]),
+    forecastFiredAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.budgetId, t.periodStart] }),
+    foreignKey({
+      name: "budget_periods_budget_fk",
+      columns: [t.userId, t.budgetId],
+      foreignColumns: [budgets.userId, budgets.id],
+    }).onDelete("cascade"),
+  ],
+);

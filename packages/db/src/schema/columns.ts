@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import { customType, uuid } from "drizzle-orm/pg-core";
+
+function trimZeros(value: string): string {
+  if (!value.includes(".")) return value;
+  const trimmed = value.replace(/\.?0+$/, "");
+  return trimmed === "-0" ? "0" : trimmed;
+}
+
+/** An instant: `timestamptz(3)` in the database, ISO 8601 with `Z` in TypeScript, so that both hold the same. */
+export const instant = customType<{ data: string; driverData: string }>({
+  dataType: () => "timestamp (3) with time zone",
+  fromDriver: (value) => new Date(value).toISOString(),
+});
+
+/** An amount: `numeric(24,12)`, a canonical decimal string in TypeScript. */
+export const money = customType<{ data: string; driverData: string }>({
+  dataType: () => "numeric(24, 12)",
+  fromDriver: trimZeros,
+});
+
+/** A sum of amounts: `numeric(38,12)`. */
+export const moneySum = customType<{ data: string; driverData: string }>({
+  dataType: () => "numeric(38, 12)",
+  fromDriver: trimZeros,
+});
+
+/** A metered quantity (GPU-seconds, GB-months). */
+export const quantity = customType<{ data: string; driverData: string }>({
+  dataType: () => "numeric(30, 12)",
+  fromDriver: trimZeros,
+});
+
+/** The owner: first in every key, the same type everywhere. */
+export const userId = () => uuid().notNull();
+
+/** An id made by the application. */
+export const id = () => uuid().notNull().default(sql`gen_random_uuid()`);

@@ -1,0 +1,7 @@
+export * from "./accounts";
+export * from "./budgets";
+export * from "./costs";
+export * from "./jobs";
+export * from "./notifications";
+export * from "./prices";
+export * from "./users";

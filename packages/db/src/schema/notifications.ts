@@ -1,0 +1,89 @@
+import { NOTIFICATION_TYPES } from "@pipeline/core/notification-types";
+import { PRIORITIES } from "@pipeline/core/notifications";
+import type { JsonObject } from "@pipeline/core/text";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+import { id, instant, userId } from "./columns";
+import { jobs } from "./jobs";
+import { oneOf } from "./one-of";
+import { users } from "./users";
+
+export const notifications = pgTable(
+  "lora_notifications",
+  {
+    userId: userId().references(() => users.id, { onDelete: "cascade" }),
+    id: id(),
+    type: varchar({ length: 50, enum: NOTIFICATION_TYPES }).notNull(),
+    title: varchar({ length: 200 }).notNull(),
+    message: text().notNull(),
+    priority: text({ enum: PRIORITIES }).notNull(),
+    read: boolean().notNull().default(false),
+    /** A path of the application. */
+    actionUrl: text(),
+    metadata: jsonb().$type<JsonObject>().notNull().default({}),
+    createdAt: instant().notNull(),
+    jobId: uuid(),
+    groupKey: text(),
+    readAt: instant(),
+    archivedAt: instant(),
+    snoozedUntil: instant(),
+    expiresAt: instant(),
+    /** Place in the list: created_at, or the instant a snooze ended. */
+    sortAt: instant().notNull(),
+    dedupeKey: text().notNull(),
+    /** Version of the inbox at this row's last change. */
+    version: bigint({ mode: "number" }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.id] }),
+    unique("lora_notifications_dedupe_key").on(t.userId, t.dedupeKey),
+    foreignKey({
+      name: "lora_notifications_job_fk",
+      columns: [t.userId, t.jobId],
+      foreignColumns: [jobs.userId, jobs.id],
+    }),
+    check("lora_notifications_type", oneOf(t.type, NOTIFICATION_TYPES)),
+    check("lora_notifications_priority", oneOf(t.priority, PRIORITIES)),
+    // Feed, newest first; ascending on purpose, Postgres walks it backward.
+    index("lora_notifications_feed_idx")
+      .on(t.userId, t.sortAt, t.id)
+      .where(sql`archived_at IS NULL`),
+    index("lora_notifications_archive_idx")
+      .on(t.userId, t.sortAt, t.id)
+      .where(sql`archived_at IS NOT NULL`),
+    // Unread list and badge: one predicate.
+    index("lora_notifications_unread_idx")
+      .on(t.userId, t.sortAt, t.id)
+      .where(sql`read = false AND archived_at IS NULL`),
+    // What changed since a version.
+    index("lora_notifications_version_idx").on(t.userId, t.version),
+    index("lora_notifications_job_id_idx").on(t.userId, t.jobId, t.sortAt, t.id),
+  ],
+);
+
+/** One row a user: the version every change of the inbox raises under this row's lock. */
+export const inboxState = pgTable(
+  "inbox_state",
+  {
+    userId: userId().references(() => users.id, { onDelete: "cascade" }),
+    version: bigint({ mode: "number" }).notNull().default(0),
+    /** When the next snooze or expiry is due. */
+    nextDueAt: instant(),
+    /** Removals before this version are forgotten. */
+    floorVersion: bigint({ mode: "number" }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.userId] })],
+);
