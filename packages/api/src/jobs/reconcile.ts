@@ -67,15 +67,20 @@ async function standingOf({ tx, userId }: Scope, jobId: string): Promise<Map<num
         sql`starts_with(${costRecords.idempotencyKey}, ${meterKey(jobId)})`,
       ),
     )
-    .orderBy(asc(costRecords.recordedAt), asc(costRecords.createdAt));
+    .orderBy(asc(costRecords.recordedAt), asc(costRecords.id));
   const standing = new Map<number, Standing>();
-  for (const row of rows) {
-    const quarter = floorQuarter(toMs(row.recordedAt));
-    const known = standing.get(quarter);
-    const units = toUnits(row.amount) + (known?.units ?? 0n);
-    const quantity = toUnits(row.quantity ?? "0") + (known?.quantity ?? 0n);
-    const original = row.correctsId === null ? (known?.original ?? row) : known?.original;
-    if (original) standing.set(quarter, { units, quantity, original });
-  }
+  // Originals first: a correction carries the time of its original.
+  for (const row of rows.filter(({ correctsId }) => correctsId === null)) add(standing, row);
+  for (const row of rows.filter(({ correctsId }) => correctsId !== null)) add(standing, row);
   return standing;
+}
+
+function add(standing: Map<number, Standing>, row: CostRecord): void {
+  const quarter = floorQuarter(toMs(row.recordedAt));
+  const known = standing.get(quarter) ?? { units: 0n, quantity: 0n, original: row };
+  standing.set(quarter, {
+    units: known.units + toUnits(row.amount),
+    quantity: known.quantity + toUnits(row.quantity ?? "0"),
+    original: known.original,
+  });
 }

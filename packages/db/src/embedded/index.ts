@@ -23,7 +23,7 @@ const PATIENCE_MS = 120_000;
 /** How long a start is tried again: what a killed server leaves behind takes a moment to end. */
 const RETRY_MS = 10_000;
 /** How long a server may stay up that nobody keeps up: one that is stopping says so at once. */
-const ORPHAN_MS = 2_000;
+const ORPHAN_MS = 5_000;
 
 /**
  * Starts the PostgreSQL of `<dataDir>/postgres`, made when missing, or joins it when another process has started it.
@@ -38,14 +38,14 @@ export async function startEmbedded(options: {
   const place = await placeIn(options.dataDir);
   const began = Date.now();
   let failing: number | undefined;
-  let orphaned: number | undefined;
+  let orphan: { pid: number; since: number } | undefined;
   for (;;) {
     const lock = await readLock(place.lock, place.cluster);
     if (lock.state === "ready") {
       const joined = await join(place, lock);
-      if (joined !== undefined) return server(joined, false, async () => joined.release());
-      orphaned ??= Date.now();
-      if (Date.now() - orphaned > ORPHAN_MS) stopOrphan(lock.pid);
+      if (typeof joined === "object") return server(joined, false, async () => joined.release());
+      if (joined === "silent" || orphan?.pid !== lock.pid) orphan = { pid: lock.pid, since: Date.now() };
+      if (Date.now() - orphan.since > ORPHAN_MS) stopOrphan(lock.pid);
     } else if (lock.state !== "busy") {
       const launched = await own(place, say);
       if ("stop" in launched) return server({ socketDir: place.socketDir, port: PORT }, true, launched.stop);

@@ -11,18 +11,21 @@ export type Joined = Address & { readonly release: () => void };
 /** A server is up a moment before it can be held. */
 const PUBLISHED_MS = 1_000;
 
-/** Holds the server another process has started; undefined when it is about to stop, or does not answer. */
-export async function join(place: Place, { pid, socketDir, port }: Address): Promise<Joined | undefined> {
+/**
+ * Holds the server another process has started. "closing": nobody keeps it up any more, it is about to stop.
+ * "silent": it does not answer, or has gone in the meantime.
+ */
+export async function join(place: Place, { pid, socketDir, port }: Address): Promise<Joined | "closing" | "silent"> {
   const holdOrNone = () => {
     const hold = holdOpen(socketDir);
     return hold === "absent" ? undefined : hold;
   };
   // One that was started by other means cannot be held: it is whoever started it who keeps it up.
   const hold = (await poll(holdOrNone, { timeoutMs: PUBLISHED_MS })) ?? { release: () => {} };
-  if (hold === "closing") return undefined;
+  if (hold === "closing") return "closing";
   const now = await readLock(place.lock, place.cluster);
   const isUp = now.state === "ready" && now.pid === pid && (await answers(socketPath(socketDir, port)));
   if (isUp) return { pid, socketDir, port, release: () => hold.release() };
   hold.release();
-  return undefined;
+  return "silent";
 }

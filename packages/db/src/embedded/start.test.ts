@@ -18,6 +18,7 @@ describe("the embedded server", { timeout: 30_000 }, () => {
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
     expect(await serverPid(dataDir)).toBeUndefined();
+    await expect(stat(server.connection.host)).rejects.toThrow("ENOENT");
   });
 
   test("is joined by a second process, which leaves it up", async () => {

@@ -6,6 +6,9 @@
  * open in the same way. When nobody holds either any more, the server gets SIGINT, its fast shutdown.
  * It prints the server's process id at each start; a server that was killed is started again.
  *
+ * It takes the socket directory away with it. The fifo, by the name that others know, goes while the server still
+ * holds its lock: after that it could be the fifo of the next.
+ *
  * SIGINT is repeated because PostgreSQL ignores it until it has set itself up.
  */
 export const SUPERVISOR = `
@@ -20,6 +23,7 @@ trap 'stop=1; kill -INT "$server" 2>/dev/null' TERM
   while read -r line; do :; done <&5
   while read -r line; do :; done <&4
   exec 4<&-
+  rm -f "\${holds%.*}"
   while kill -TERM $$; do sleep 0.2; done
 } >/dev/null 2>&1 &
 watcher=$!
@@ -37,5 +41,6 @@ while [ -z "$stop" ]; do
 done
 kill "$watcher"
 rm -f "$holds"
+rmdir "\${holds%/*}" 2>/dev/null
 exit "$code"
 `;

@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { openTestServer } from "./server";
+
+/** One database server for a whole test run: the one of TEST_DATABASE_URL, else an embedded one of its own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-test-"));
+  const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"], dataDir });
+  project.provide("testServer", server.access);
+  return async () => {
+    await server.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

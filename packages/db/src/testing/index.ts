@@ -1,0 +1,41 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { afterAll, inject } from "vitest";
+import postgres from "postgres";
+import { connect, type Connection } from "../db";
+import { users } from "../schema/users";
+import type { Login } from "./server";
+
+export type TestDb = {
+  readonly name: string;
+  /** As requests connect: row-level security binds it. */
+  readonly app: Connection;
+  readonly owner: Connection;
+  readonly auth: Connection;
+  /** A superuser, for looking behind row-level security. */
+  readonly admin: Connection;
+  /** Makes a user and answers the id. */
+  createUser(email?: string): Promise<string>;
+};
+
+/** A migrated database of this test file's own, dropped after it. */
+export async function createTestDb(): Promise<TestDb> {
+  const server = inject("testServer");
+  const name = `pipeline_test_${randomBytes(6).toString("hex")}`;
+  const maintenance = postgres({ ...server.admin, database: "postgres", max: 1, onnotice: () => {} });
+  await maintenance.unsafe(`create database ${name} template ${server.template} owner ${server.owner.user}`);
+  const open = (login: Login, max: number) => connect({ ...login, database: name }, { max });
+  const [app, owner, auth] = [open(server.app, 8), open(server.owner, 4), open(server.auth, 4)];
+  const admin = open(server.admin, 2);
+  afterAll(async () => {
+    await Promise.all([app, owner, auth, admin].map((connection) => connection.close()));
+    await maintenance.unsafe(`drop database if exists ${name} with (force)`);
+    await maintenance.end({ timeout: 5 });
+  });
+  const createUser = async (email = `${randomUUID()}@example.test`) => {
+    const id = randomUUID();
+    const at = new Date(0);
+    await auth.db.insert(users).values({ id, email, name: email, createdAt: at, updatedAt: at });
+    return id;
+  };
+  return { name, app, owner, auth, admin, createUser };
+}

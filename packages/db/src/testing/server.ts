@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import postgres from "postgres";
+import { startEmbedded } from "../embedded/index";
+import { grant } from "../grants";
+import { migrate } from "../migrate";
+import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "../roles";
+
+/** How a test file reaches the server: plain data, since it crosses to the workers. */
+export type TestServer = {
+  /** One connection of an administrator, as options of postgres.js without a database. */
+  admin: Login;
+  owner: Login;
+  app: Login;
+  auth: Login;
+  /** A migrated, empty database to copy from. */
+  template: string;
+};
+export type Login = { host: string; port: number; user: string; password?: string };
+
+declare module "vitest" {
+  interface ProvidedContext {
+    testServer: TestServer;
+  }
+}
+
+const SECRET = "a secret for tests only, 32 characters";
+const OWNER_ROLE = "pipeline_owner";
+
+type Settings = { url: string | undefined; dataDir: string };
+
+/** Starts or reaches the server and makes the template. */
+export async function openTestServer(settings: Settings): Promise<{ access: TestServer; close(): Promise<void> }> {
+  const { admin, stop } = settings.url === undefined ? await embedded(settings.dataDir) : given(settings.url);
+  const sql = postgres({ ...admin, database: "postgres", max: 1, onnotice: () => {} });
+  const template = `pipeline_template_${randomBytes(6).toString("hex")}`;
+  const login = (user: string): Login => ({ ...admin, user, password: rolePassword(SECRET, user) });
+  await ensureRoles({ ...admin, database: "postgres" }, [OWNER_ROLE, APP_ROLE, AUTH_ROLE], SECRET);
+  if (settings.url === undefined) await tradeDurabilityForSpeed(sql);
+  await sql.unsafe(`create database ${template} owner ${OWNER_ROLE}`);
+  const owner = { ...login(OWNER_ROLE), database: template };
+  await migrate(owner);
+  await grant(owner, APP_ROLE, AUTH_ROLE);
+  return {
+    access: { admin, owner: login(OWNER_ROLE), app: login(APP_ROLE), auth: login(AUTH_ROLE), template },
+    close: async () => {
+      await sql.unsafe(`drop database ${template} with (force)`);
+      await sql.end({ timeout: 5 });
+      await stop();
+    },
+  };
+}
+
+async function embedded(dataDir: string): Promise<{ admin: Login; stop: () => Promise<void> }> {
+  const server = await startEmbedded({ dataDir });
+  return { admin: { ...server.connection, user: "postgres" }, stop: () => server.stop() };
+}
+
+function given(url: string): { admin: Login; stop: () => Promise<void> } {
+  const { hostname, port, username, password, searchParams } = new URL(url);
+  const admin = {
+    host: searchParams.get("host") ?? hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    ...(password !== "" && { password: decodeURIComponent(password) }),
+  };
+  return { admin, stop: async () => {} };
+}
+
+// The databases of a test run need not survive a power cut.
+async function tradeDurabilityForSpeed(sql: postgres.Sql): Promise<void> {
+  for (const setting of ["fsync", "synchronous_commit", "full_page_writes"]) {
+    await sql.unsafe(`alter system set ${setting} = off`);
+  }
+  await sql`select pg_reload_conf()`;
+}
