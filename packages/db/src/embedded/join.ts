@@ -16,16 +16,21 @@ const PUBLISHED_MS = 1_000;
  * "silent": it does not answer, or has gone in the meantime.
  */
 export async function join(place: Place, { pid, socketDir, port }: Address): Promise<Joined | "closing" | "silent"> {
-  const holdOrNone = () => {
+  const isCurrent = async () => {
+    const now = await readLock(place.lock, place.cluster);
+    return now.state === "ready" && now.pid === pid;
+  };
+  const holdOrNone = async () => {
     const hold = holdOpen(socketDir);
-    return hold === "absent" ? undefined : hold;
+    if (hold !== "absent") return hold;
+    return (await isCurrent()) ? undefined : "closing";
   };
   // One that was started by other means cannot be held: it is whoever started it who keeps it up.
   const hold = (await poll(holdOrNone, { timeoutMs: PUBLISHED_MS })) ?? { release: () => {} };
   if (hold === "closing") return "closing";
-  const now = await readLock(place.lock, place.cluster);
-  const isUp = now.state === "ready" && now.pid === pid && (await answers(socketPath(socketDir, port)));
-  if (isUp) return { pid, socketDir, port, release: () => hold.release() };
+  if ((await isCurrent()) && (await answers(socketPath(socketDir, port)))) {
+    return { pid, socketDir, port, release: () => hold.release() };
+  }
   hold.release();
   return "silent";
 }

@@ -18,12 +18,11 @@ mkfifo -m 600 "$holds" || exit
 exec 3<>"$holds" 4<"$holds" 3>&- 5<&0 </dev/null
 
 stop= server=
-trap 'stop=1; kill -INT "$server" 2>/dev/null' TERM
+trap '[ "$stop" ] || rm -f "\${holds%.*}"; stop=1; kill -INT "$server" 2>/dev/null' TERM
 {
   while read -r line; do :; done <&5
   while read -r line; do :; done <&4
   exec 4<&-
-  rm -f "\${holds%.*}"
   while kill -TERM $$; do sleep 0.2; done
 } >/dev/null 2>&1 &
 watcher=$!
