@@ -9,5 +9,7 @@ function canonical(value: unknown): unknown {
 
 /** SHA-256 of an input, the same for every order of its fields: tells a retry from another request with the same key. */
 export function bodyHash(input: object): string {
-  return createHash("sha256").update(JSON.stringify(canonical(input))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(input)))
+    .digest("hex");
 }

@@ -63,7 +63,11 @@ beforeAll(async () => {
   api = await createTestApi();
 });
 
-function call(ctx: Omit<Ctx, "actor"> & { actor: RequestCtx["actor"] }, path: string, input: unknown): Promise<unknown> {
+function call(
+  ctx: Omit<Ctx, "actor"> & { actor: RequestCtx["actor"] },
+  path: string,
+  input: unknown,
+): Promise<unknown> {
   const request: RequestCtx = { ...ctx, door: doorOf(keys), requestId: "r" };
   const procedure = path.split(".").reduce<unknown>((at, name) => Reflect.get(Object(at), name), createCaller(request));
   return (procedure as (input: unknown) => Promise<unknown>)(input);
@@ -92,11 +96,14 @@ describe("every procedure", () => {
     expect(paths.toSorted()).toEqual(Object.keys(INPUTS).toSorted());
   });
 
-  test.each(paths.filter((path) => !PUBLIC.includes(path)))("%s refuses a caller that is not signed in", async (path) => {
-    const anonymous = { ...(await api.user()), actor: null };
-    // Before its input is looked at: a stranger learns nothing about it.
-    expect(await outcome(call(anonymous, path, { nonsense: true }))).toMatchObject({ code: "UNAUTHORIZED" });
-  });
+  test.each(paths.filter((path) => !PUBLIC.includes(path)))(
+    "%s refuses a caller that is not signed in",
+    async (path) => {
+      const anonymous = { ...(await api.user()), actor: null };
+      // Before its input is looked at: a stranger learns nothing about it.
+      expect(await outcome(call(anonymous, path, { nonsense: true }))).toMatchObject({ code: "UNAUTHORIZED" });
+    },
+  );
 
   test.each(paths)("%s works for the owner and answers a stranger's id like one that does not exist", async (path) => {
     const [ann, bob, carl] = [await userWithData(), await userWithData(), await userWithData()];

@@ -6,10 +6,7 @@ import { add, fromUnits, roundTo, stepUnits, toCents, toUnits } from "./decimal"
 const part = fc.record({
   key: fc.string(),
   amount: fc
-    .oneof(
-      fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
-      fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
-    )
+    .oneof(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }))
     .map(fromUnits),
 });
 

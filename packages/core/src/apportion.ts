@@ -28,10 +28,7 @@ export function apportionCents(parts: readonly Part[]): {
   return { total, parts: rounded.map(({ key, steps }) => ({ key, cents: steps })) };
 }
 
-function apportionSteps(
-  parts: readonly Part[],
-  decimals: number,
-): { total: bigint; parts: Steps[] } {
+function apportionSteps(parts: readonly Part[], decimals: number): { total: bigint; parts: Steps[] } {
   const step = stepUnits(decimals);
   const split = parts.map(({ key, amount }) => {
     const units = toUnits(amount);
@@ -42,9 +39,9 @@ function apportionSteps(
     split.reduce((sum, part) => sum + part.units, 0n),
     step,
   );
-  const missing = Number(total - split.reduce((sum, part) => sum + part.steps, 0n));
+  const missing = total - split.reduce((sum, part) => sum + part.steps, 0n);
   // The rounded sum of n remainders below one step is at most n, so everyone gets one step at the most.
-  const raised = new Set(split.toSorted(byRemainderThenKey).slice(0, missing));
+  const raised = new Set(split.toSorted(byRemainderThenKey).slice(0, Number(missing)));
   return {
     total,
     parts: split.map((part) => ({

@@ -15,9 +15,7 @@ export class TooManyBuckets extends RangeError {
   override readonly name = "TooManyBuckets";
 
   constructor() {
-    super(
-      `The range has more than ${MAX_BUCKETS} buckets; choose a coarser granularity or a shorter range.`,
-    );
+    super(`The range has more than ${MAX_BUCKETS} buckets; choose a coarser granularity or a shorter range.`);
   }
 }
 
@@ -71,9 +69,7 @@ function* hours(from: number, timeZone: string): Generator<Bucket, void> {
     const plain = day.end - day.start === 24 * HOUR_MS;
     for (let hour = 0, start = day.start; start < day.end; hour++, start += HOUR_MS) {
       // A day without a change of clocks is counted; asking the zone for each of 5,000 hours would be slow.
-      const label = plain
-        ? `${day.label}T${String(hour).padStart(2, "0")}:00`
-        : clockTime(start, timeZone);
+      const label = plain ? `${day.label}T${String(hour).padStart(2, "0")}:00` : clockTime(start, timeZone);
       yield { start, end: Math.min(start + HOUR_MS, day.end), label };
     }
   }

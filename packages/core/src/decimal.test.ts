@@ -78,12 +78,7 @@ describe("reading and writing", () => {
   });
 
   test("a fixed number of decimals is kept", () => {
-    expect([fixed(150n, 2), fixed(-5n, 2), fixed(-7n, 0), fixed(0n, 3)]).toEqual([
-      "1.50",
-      "-0.05",
-      "-7",
-      "0.000",
-    ]);
+    expect([fixed(150n, 2), fixed(-5n, 2), fixed(-7n, 0), fixed(0n, 3)]).toEqual(["1.50", "-0.05", "-7", "0.000"]);
   });
 });
 
@@ -141,10 +136,7 @@ describe("rounding", () => {
   });
 
   test("is never off by more than a half, a half goes to even, and the sign is symmetric", () => {
-    const divisor = fc.oneof(
-      fc.bigInt({ min: 1n, max: 12n }),
-      fc.bigInt({ min: 1n, max: 10n ** 20n }),
-    );
+    const divisor = fc.oneof(fc.bigInt({ min: 1n, max: 12n }), fc.bigInt({ min: 1n, max: 10n ** 20n }));
     fc.assert(
       fc.property(units, divisor, (numerator, denominator) => {
         const rounded = divideHalfEven(numerator, denominator);
@@ -153,27 +145,29 @@ describe("rounding", () => {
         if (twice === denominator || -twice === denominator) expect(rounded % 2n).toBe(0n);
         expect(divideHalfEven(-numerator, denominator)).toBe(-rounded);
         const floor = divideFloor(numerator, denominator);
-        expect(floor * denominator <= numerator && numerator < (floor + 1n) * denominator).toBe(
-          true,
-        );
+        expect(floor * denominator <= numerator && numerator < (floor + 1n) * denominator).toBe(true);
       }),
     );
   });
 
   test("cents are half-even", () => {
-    expect(
-      ["0.005", "0.015", "0.025", "-0.015", "-0.025", "93532.9550000001"].map(toCents),
-    ).toEqual([0n, 2n, 2n, -2n, -2n, 9353296n]);
+    expect(["0.005", "0.015", "0.025", "-0.015", "-0.025", "93532.9550000001"].map(toCents)).toEqual([
+      0n,
+      2n,
+      2n,
+      -2n,
+      -2n,
+      9353296n,
+    ]);
   });
 
   test("a rounded amount shows exactly the decimals asked for", () => {
-    expect([
-      roundTo("93532.955", 2),
-      roundTo("2.5", 0),
-      roundTo("1", 12),
-      roundTo("-0.001", 2),
-    ]).toEqual(["93532.96", "2", "1.000000000000", "0.00"]);
-    for (const decimals of [-1, 13, 1.5, Number.NaN])
-      expect(() => stepUnits(decimals)).toThrow(RangeError);
+    expect([roundTo("93532.955", 2), roundTo("2.5", 0), roundTo("1", 12), roundTo("-0.001", 2)]).toEqual([
+      "93532.96",
+      "2",
+      "1.000000000000",
+      "0.00",
+    ]);
+    for (const decimals of [-1, 13, 1.5, Number.NaN]) expect(() => stepUnits(decimals)).toThrow(RangeError);
   });
 });

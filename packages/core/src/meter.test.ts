@@ -44,9 +44,7 @@ describe("what GPU time costs", () => {
       ["2026-03-02T10:15:00.000Z", "7200.000"],
       ["2026-03-02T10:30:00.000Z", "480.000"],
     ]);
-    expect(add(...slices.map(({ amount }) => amount))).toBe(
-      accrued(eight, 0, ms("2026-03-02T10:31:00Z")),
-    );
+    expect(add(...slices.map(({ amount }) => amount))).toBe(accrued(eight, 0, ms("2026-03-02T10:31:00Z")));
   });
 
   test("nothing is used before the start, after the end or in a reversed range", () => {
@@ -84,9 +82,7 @@ describe("what GPU time costs", () => {
         const slices = sliceRun(one, from, to);
         expect(add(...slices.map(({ amount }) => amount))).toBe(accrued(one, from, to));
         const used = slices.reduce((sum, slice) => sum + slice.end - slice.start, 0) * one.gpuCount;
-        expect(toUnits(add(...slices.map(({ gpuSeconds }) => gpuSeconds)))).toBe(
-          BigInt(used) * 10n ** 9n,
-        );
+        expect(toUnits(add(...slices.map(({ gpuSeconds }) => gpuSeconds)))).toBe(BigInt(used) * 10n ** 9n);
         for (const [index, slice] of slices.entries()) {
           expect(floorQuarter(slice.end - 1)).toBe(floorQuarter(slice.start));
           expect(slice.start).toBe(slices[index - 1]?.end ?? Math.max(from, one.start));
@@ -100,9 +96,7 @@ describe("what GPU time costs", () => {
     fc.assert(
       fc.property(run, cuts, (one, offsets) => {
         const end = one.end ?? one.start + 6 * HOUR;
-        const bounds = [0, ...offsets, end - one.start]
-          .toSorted((a, b) => a - b)
-          .map((offset) => one.start + offset);
+        const bounds = [0, ...offsets, end - one.start].toSorted((a, b) => a - b).map((offset) => one.start + offset);
         const whole = fromUnits(costUnits(one, end - one.start));
         const stretches = bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? to, to }));
         const clipped = { ...one, end };
@@ -116,8 +110,7 @@ describe("what GPU time costs", () => {
   test("a slice is never negative and a whole quarter is one slice", () => {
     fc.assert(
       fc.property(run, (one) => {
-        for (const { amount } of sliceRun(one, one.start, one.start + HOUR))
-          expect(amount.startsWith("-")).toBe(false);
+        for (const { amount } of sliceRun(one, one.start, one.start + HOUR)) expect(amount.startsWith("-")).toBe(false);
         const quarter = floorQuarter(one.start) + QUARTER_MS;
         expect(sliceRun({ ...one, end: null }, quarter, quarter + QUARTER_MS)).toHaveLength(1);
       }),

@@ -31,8 +31,8 @@ export function costUnits(run: Pick<Run, "unitPrice" | "gpuCount">, ms: number):
  */
 export function sliceRun(run: Run, from: number, to: number): Slice[] {
   const [opens, closes] = clip(run, from, to);
-  const perHour = unitsPerHour(run);
-  const costTo = (at: number): bigint => divideHalfEven(perHour * BigInt(at - run.start), HOUR_MS);
+  const rate = unitsPerHour(run);
+  const costTo = (at: number): bigint => divideHalfEven(rate * BigInt(at - run.start), HOUR_MS);
   const slices: Slice[] = [];
   if (opens >= closes) return slices;
   let before = costTo(opens);

@@ -31,12 +31,7 @@ export function viewDecimals(total: Money): number {
   return Math.min(SCALE - size.toString().length + 2, 6);
 }
 
-function formatter(
-  locale: string,
-  currency: string,
-  decimals: number,
-  sign: "auto" | "always",
-): Intl.NumberFormat {
+function formatter(locale: string, currency: string, decimals: number, sign: "auto" | "always"): Intl.NumberFormat {
   const key = `${locale} ${currency} ${decimals} ${sign}`;
   const known = formatters.get(key);
   if (known) return known;

@@ -21,15 +21,12 @@ describe("an amount from outside", () => {
   test.each(["", "1e3", "1,5", ".5", "5.", "+5", " 5", "NaN", "Infinity", "1".repeat(100_000)])(
     "%.20j is no plain decimal",
     (text) => {
-      expect(messagesOf(text)).toEqual([
-        'The amount must be a plain decimal in a string, like "12.50".',
-      ]);
+      expect(messagesOf(text)).toEqual(['The amount must be a plain decimal in a string, like "12.50".']);
     },
   );
 
   test("a number, null or nothing is refused: only strings are exact", () => {
-    for (const input of [12.5, null, undefined, 5n, ["1"]])
-      expect(messagesOf(input)).toHaveLength(1);
+    for (const input of [12.5, null, undefined, 5n, ["1"]]) expect(messagesOf(input)).toHaveLength(1);
   });
 
   test("too many decimals and too large a size have a message of their own", () => {
@@ -51,9 +48,9 @@ describe("an amount that may not be negative", () => {
   test("takes zero in any spelling and refuses less, with one clear message", () => {
     expect(NonNegativeMoney.parse("-0.00")).toBe("0");
     expect(NonNegativeMoney.parse("4.20")).toBe("4.2");
-    expect(NonNegativeMoney.safeParse("-0.01").error?.issues.map(({ message }) => message)).toEqual(
-      ["The amount must not be negative."],
-    );
+    expect(NonNegativeMoney.safeParse("-0.01").error?.issues.map(({ message }) => message)).toEqual([
+      "The amount must not be negative.",
+    ]);
     expect(NonNegativeMoney.safeParse("abc").error?.issues).toHaveLength(1);
   });
 });

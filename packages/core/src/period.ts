@@ -35,18 +35,13 @@ export function resolveWindow(window: Window, at: { timeZone: string; now: numbe
   const { timeZone, now } = at;
   const range = (from: number, to: number): Range => ({ from, to, timeZone });
   if (window.from !== undefined || window.to !== undefined) {
-    if (window.from === undefined || window.to === undefined)
-      throw new RangeError("from and to come together");
-    return range(
-      startOfLocalDate(window.from, timeZone),
-      startOfLocalDate(addDays(window.to, 1), timeZone),
-    );
+    if (window.from === undefined || window.to === undefined) throw new RangeError("from and to come together");
+    return range(startOfLocalDate(window.from, timeZone), startOfLocalDate(addDays(window.to, 1), timeZone));
   }
   const period = window.period ?? "month";
   if (period === "today") return range(startOfLocalDay(now, timeZone), now);
   if (period === "monthToDate") return range(startOfMonth(now, timeZone, 0), now);
-  if (period === "lastMonth")
-    return range(startOfMonth(now, timeZone, -1), startOfMonth(now, timeZone, 0));
+  if (period === "lastMonth") return range(startOfMonth(now, timeZone, -1), startOfMonth(now, timeZone, 0));
   return range(startOfLocalDay(now - DAYS_BACK[period] * DAY_MS, timeZone), now);
 }
 

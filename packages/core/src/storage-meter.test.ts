@@ -47,15 +47,9 @@ describe("what storage costs", () => {
         const length = bounds.at(-1) ?? 0;
         const slices = bounds
           .slice(1)
-          .flatMap((offset, index) =>
-            sliceStorage(stored, from + (bounds[index] ?? offset), from + offset),
-          );
-        expect(add(...slices.map(({ amount }) => amount))).toBe(
-          fromUnits(storageUnits(pricePerGbMonth, size, length)),
-        );
-        expect(add(...slices.map(({ quantity }) => quantity))).toBe(
-          fromUnits(storageUnits("1", size, length)),
-        );
+          .flatMap((offset, index) => sliceStorage(stored, from + (bounds[index] ?? offset), from + offset));
+        expect(add(...slices.map(({ amount }) => amount))).toBe(fromUnits(storageUnits(pricePerGbMonth, size, length)));
+        expect(add(...slices.map(({ quantity }) => quantity))).toBe(fromUnits(storageUnits("1", size, length)));
       }),
     );
   });

@@ -38,7 +38,7 @@ const known = new Set<string>();
 function intlKnows(zone: string): boolean {
   if (known.has(zone)) return true;
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: zone });
+    new Intl.DateTimeFormat("en-US", { timeZone: zone }).format();
     known.add(zone);
     return true;
   } catch {

@@ -24,25 +24,20 @@ function firstMinuteOf(date: string, timeZone: string): number {
 }
 
 describe.each(ODD_ZONES)("the days of %s", (timeZone) => {
-  test(
-    "start at the first minute that shows their date, around every change of clocks",
-    { timeout: 20_000 },
-    () => {
-      for (const change of changeDays(timeZone, 2010, 2031)) {
-        for (const shift of [-1, 0, 1, 2]) {
-          const date = new Date(change + shift * DAY).toISOString().slice(0, 10);
-          const start = startOfLocalDate(date, timeZone);
-          expect(start, date).toBe(firstMinuteOf(date, timeZone));
-          expect(startOfLocalDay(start, timeZone), date).toBe(start);
-        }
+  test("start at the first minute that shows their date, around every change of clocks", { timeout: 20_000 }, () => {
+    for (const change of changeDays(timeZone, 2010, 2031)) {
+      for (const shift of [-1, 0, 1, 2]) {
+        const date = new Date(change + shift * DAY).toISOString().slice(0, 10);
+        const start = startOfLocalDate(date, timeZone);
+        expect(start, date).toBe(firstMinuteOf(date, timeZone));
+        expect(startOfLocalDay(start, timeZone), date).toBe(start);
       }
-    },
-  );
+    }
+  });
 
   test("follow one another from 2010 to 2030 without gap or overlap, 15 to 49 hours long", () => {
     const days: LocalDay[] = [];
-    for (let at = FIRST; at < LAST; at = nextLocalDay(at, timeZone))
-      days.push(localDayAt(at, timeZone));
+    for (let at = FIRST; at < LAST; at = nextLocalDay(at, timeZone)) days.push(localDayAt(at, timeZone));
     const odd = days.filter(({ date, start, end }, index) => {
       const before = days[index - 1];
       const hours = (end - start) / HOUR;
@@ -81,9 +76,7 @@ describe("a local day", () => {
 
   test("with two midnights begins at the first", () => {
     expect(startOfLocalDate("2016-11-06", "America/Havana")).toBe(ms("2016-11-06T04:00:00Z"));
-    expect(nextLocalDay(ms("2016-11-06T04:00:00Z"), "America/Havana")).toBe(
-      ms("2016-11-07T05:00:00Z"),
-    );
+    expect(nextLocalDay(ms("2016-11-06T04:00:00Z"), "America/Havana")).toBe(ms("2016-11-07T05:00:00Z"));
   });
 
   test("that has begun keeps the minutes which fall back before its midnight", () => {
@@ -109,14 +102,10 @@ describe("a local day", () => {
   test("of every zone begins on a quarter hour from 2015 on", () => {
     for (const timeZone of Intl.supportedValuesOf("timeZone")) {
       // Between changes midnights keep their offset, so the days around each change stand for all.
-      let change: Temporal.ZonedDateTime | null = Temporal.ZonedDateTime.from(
-        `2015-01-01T00:00[${timeZone}]`,
-      );
+      let change: Temporal.ZonedDateTime | null = Temporal.ZonedDateTime.from(`2015-01-01T00:00[${timeZone}]`);
       for (; change && change.year < 2031; change = change.getTimeZoneTransition("next")) {
         const at = change.epochMilliseconds;
-        const starts = [at - 1, at, at + DAY].map(
-          (near) => startOfLocalDay(near, timeZone) % 900_000,
-        );
+        const starts = [at - 1, at, at + DAY].map((near) => startOfLocalDay(near, timeZone) % 900_000);
         expect(starts, `${timeZone} ${at}`).toEqual([0, 0, 0]);
       }
     }
@@ -147,10 +136,7 @@ describe("lookups", () => {
       fc.property(days, fc.constantFrom(...ODD_ZONES), (numbers, timeZone) => {
         for (const number of numbers) {
           const { date, start, end } = localDayAt(number * DAY, timeZone);
-          expect([startOfLocalDate(date, timeZone), date]).toEqual([
-            start,
-            localDate(end - 1, timeZone),
-          ]);
+          expect([startOfLocalDate(date, timeZone), date]).toEqual([start, localDate(end - 1, timeZone)]);
         }
       }),
     );
@@ -158,8 +144,7 @@ describe("lookups", () => {
 
   test("stay right and bounded over more days and zones than are kept", () => {
     for (let day = 0; day < 9_000; day += 1) localDate(day * DAY, "UTC");
-    for (let day = 0; day < 9_000; day += 97)
-      expect(localDate(day * DAY, "UTC")).toBe(addDays("1970-01-01", day));
+    for (let day = 0; day < 9_000; day += 97) expect(localDate(day * DAY, "UTC")).toBe(addDays("1970-01-01", day));
     const zones = Intl.supportedValuesOf("timeZone").slice(0, 150);
     const before = zones.map((zone) => startOfLocalDay(LAST, zone));
     expect(zones.map((zone) => startOfLocalDay(LAST, zone))).toEqual(before);
@@ -182,8 +167,10 @@ describe("lookups", () => {
   });
 
   test("of dates step over months and leap days", () => {
-    expect([addDays("2024-02-28", 1), addDays("2024-03-01", -1), addDays("2023-12-31", 1)]).toEqual(
-      ["2024-02-29", "2024-02-29", "2024-01-01"],
-    );
+    expect([addDays("2024-02-28", 1), addDays("2024-03-01", -1), addDays("2023-12-31", 1)]).toEqual([
+      "2024-02-29",
+      "2024-02-29",
+      "2024-01-01",
+    ]);
   });
 });

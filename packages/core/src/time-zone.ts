@@ -20,8 +20,7 @@ export function localDayAt(at: number, timeZone: string): LocalDay {
   const utcDay = Math.floor(at / UTC_DAY_MS);
   const known = zones.get(timeZone);
   const days =
-    known?.get(utcDay) ??
-    remember(timeZone, utcDay, daysMeeting(utcDay, timeZone, known?.get(utcDay - 1)?.at(-1)));
+    known?.get(utcDay) ?? remember(timeZone, utcDay, daysMeeting(utcDay, timeZone, known?.get(utcDay - 1)?.at(-1)));
   const day = days.find(({ end }) => at < end);
   if (!day) throw new RangeError(`Not an instant in whole milliseconds: ${at}`);
   return day;
@@ -66,9 +65,7 @@ function daysMeeting(utcDay: number, timeZone: string, before?: LocalDay): reado
   const opens = utcDay * UTC_DAY_MS;
   // Walking forward, the last day of the UTC day before holds this one's first instant and is already known.
   const days: LocalDay[] = before ? [before] : [];
-  let date = before
-    ? Temporal.PlainDate.from(before.date).add({ days: 1 })
-    : clockDate(opens, timeZone);
+  let date = before ? Temporal.PlainDate.from(before.date).add({ days: 1 }) : clockDate(opens, timeZone);
   let start = before?.end ?? startOf(date, timeZone);
   while (start < opens + UTC_DAY_MS) {
     const next = date.add({ days: 1 });
@@ -85,11 +82,7 @@ function clockDate(at: number, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
 }
 
-function remember(
-  timeZone: string,
-  utcDay: number,
-  days: readonly LocalDay[],
-): readonly LocalDay[] {
+function remember(timeZone: string, utcDay: number, days: readonly LocalDay[]): readonly LocalDay[] {
   let known = zones.get(timeZone);
   if (!known) {
     if (zones.size >= MAX_ZONES) zones.clear();

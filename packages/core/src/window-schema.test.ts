@@ -26,27 +26,19 @@ describe("the fields of a window", () => {
   });
 
   test("name a sentence for what is wrong", () => {
-    const messages = Schema.safeParse({ period: "week", to: "2026-01-02" }).error?.issues.map(
-      ({ message }) => message,
-    );
+    const messages = Schema.safeParse({ period: "week", to: "2026-01-02" }).error?.issues.map(({ message }) => message);
     expect(messages).toEqual([
       "Give either a period or from and to, not both.",
       "from and to come together; from is missing.",
     ]);
   });
 
-  test.each([
-    "2026-02-30",
-    "2025-02-29",
-    "2026-1-1",
-    "2026-01-01T00:00:00Z",
-    "0000-01-01",
-    "9999-12-31",
-    "",
-    "today",
-  ])("%j is no calendar date to ask for", (date) => {
-    expect(pathsOf({ from: date, to: date })).toEqual(["from", "to"]);
-  });
+  test.each(["2026-02-30", "2025-02-29", "2026-1-1", "2026-01-01T00:00:00Z", "0000-01-01", "9999-12-31", "", "today"])(
+    "%j is no calendar date to ask for",
+    (date) => {
+      expect(pathsOf({ from: date, to: date })).toEqual(["from", "to"]);
+    },
+  );
 
   test("real leap days are dates", () => {
     expect(pathsOf({ from: "2024-02-29", to: "2024-02-29" })).toEqual([]);

@@ -25,8 +25,7 @@ export function connect(target: Target, options: { max?: number; name?: string }
     onnotice: () => {},
     connection: { application_name: options.name ?? "pipeline", TimeZone: "UTC" },
   };
-  const sql =
-    typeof target === "string" ? postgres(target, common) : postgres({ ...target, ...common });
+  const sql = typeof target === "string" ? postgres(target, common) : postgres({ ...target, ...common });
   const db = drizzle(preparing(sql), { schema, casing: "snake_case" });
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { accountSettings, jobs } from "./schema/index";
 import { errorCode, withUser } from "./tenant";

@@ -14,7 +14,7 @@ export function isTransaction(db: Db): boolean {
 
 // Sent without waiting: the driver pipelines it with the first statement of the body.
 function identify(tx: Db, userId: string): Promise<unknown> {
-  const set = tx.execute(sql`select set_app_user(${userId})`).then(() => {});
+  const set = Promise.resolve(tx.execute(sql`select set_app_user(${userId})`));
   set.catch(() => {});
   return set;
 }
@@ -41,12 +41,7 @@ async function joined<T>(tx: Db, userId: string, body: (tx: Db) => Promise<T>): 
  * Runs `body` in a transaction in which row-level security sees `userId`. Joins the transaction it is given;
  * opens one otherwise, a read-only snapshot for `read`. Retried once where the database says that nothing happened.
  */
-export async function withUser<T>(
-  db: Db,
-  userId: string,
-  mode: Mode,
-  body: (tx: Db) => Promise<T>,
-): Promise<T> {
+export async function withUser<T>(db: Db, userId: string, mode: Mode, body: (tx: Db) => Promise<T>): Promise<T> {
   if (isTransaction(db)) return joined(db, userId, body);
   const run = () =>
     db.transaction(

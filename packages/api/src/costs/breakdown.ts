@@ -71,11 +71,7 @@ function groupCells(cells: readonly Cell[]): Map<number, Cell[]> {
 }
 
 /** Names for the keys, as a person reads them. */
-export async function labelsOf(
-  scope: Scope,
-  cells: readonly Cell[],
-  groupBy: GroupBy,
-): Promise<Map<string, string>> {
+export async function labelsOf(scope: Scope, cells: readonly Cell[], groupBy: GroupBy): Promise<Map<string, string>> {
   const keys = [...new Set(cells.map((cell) => cell.key))];
   const names = groupBy === "job" ? await jobNames(scope, keys) : new Map<string, string>();
   return new Map(keys.map((key) => [key, names.get(key) ?? wordsOf(key, groupBy)]));

@@ -32,7 +32,8 @@ const OUTCOME = sql`case when j.reason = 'lost' then 'lost' else coalesce(j.stat
 /** Sums by job or by the present outcome of the job. */
 export async function jobCells(scope: Scope, cut: Cut): Promise<Cell[]> {
   const { days, records } = daySources(cut);
-  const key = (jobId: SQL) => (cut.groupBy === "outcome" ? OUTCOME : sql`coalesce(nullif(${jobId}, ${NO_JOB})::text, '')`);
+  const key = (jobId: SQL) =>
+    cut.groupBy === "outcome" ? OUTCOME : sql`coalesce(nullif(${jobId}, ${NO_JOB})::text, '')`;
   const joined = (jobId: SQL) =>
     cut.groupBy === "outcome" ? sql`left join ${jobs} j on j.user_id = s.user_id and j.id = ${jobId}` : sql``;
   const fromDays = runCells(

@@ -83,8 +83,18 @@ describe("correcting a cost", () => {
   test("books a signed difference at the time and with the dimensions of the original", async () => {
     const ctx = await api.user();
     const original = await recordCost(ctx, cost("10", { project: "p", recordedAt: "2026-02-20T08:00:00Z" }));
-    const correction = await correctCost(ctx, { recordId: original.id, amount: "-4", reason: "r", idempotencyKey: "k" });
-    expect(correction).toMatchObject({ amount: "-4", project: "p", recordedAt: original.recordedAt, correctsId: original.id });
+    const correction = await correctCost(ctx, {
+      recordId: original.id,
+      amount: "-4",
+      reason: "r",
+      idempotencyKey: "k",
+    });
+    expect(correction).toMatchObject({
+      amount: "-4",
+      project: "p",
+      recordedAt: original.recordedAt,
+      correctsId: original.id,
+    });
     expect((await month(ctx)).total).toBe("6");
   });
 

@@ -7,10 +7,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Cut } from "./cells";
 
-type OpenJob = Pick<
-  typeof jobs.$inferSelect,
-  "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil"
->;
+type OpenJob = Pick<typeof jobs.$inferSelect, "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil">;
 
 /** The burn of everything open: `amount` is what the cut holds of it that is not in the ledger yet. */
 export type Live = { amount: string; perHour: string; runningJobs: number };

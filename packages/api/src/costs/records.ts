@@ -21,7 +21,14 @@ export async function listRecords(ctx: Ctx, input: ListRecords): Promise<RecordP
     const { cursor, limit, ...list } = input;
     const { range } = await windowOf(scope, input);
     const bounds = { from: range.from, to: range.ledgerTo };
-    return pageOfRecords(scope, { bounds, filters: input, order: "newest first", list: ["records", list], cursor, limit });
+    return pageOfRecords(scope, {
+      bounds,
+      filters: input,
+      order: "newest first",
+      list: ["records", list],
+      cursor,
+      limit,
+    });
   });
 }
 

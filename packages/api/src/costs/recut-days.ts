@@ -17,7 +17,11 @@ export async function recutDays({ tx, userId }: Scope, timeZone: string): Promis
     .where(grain("quarter"));
   if (!span?.first || !span.last) return;
   const starts: string[] = [];
-  for (let day = startOfLocalDay(toMs(span.first), timeZone); day <= toMs(span.last); day = nextLocalDay(day, timeZone)) {
+  for (
+    let day = startOfLocalDay(toMs(span.first), timeZone);
+    day <= toMs(span.last);
+    day = nextLocalDay(day, timeZone)
+  ) {
     starts.push(toInstant(day));
   }
   await tx.execute(sql`

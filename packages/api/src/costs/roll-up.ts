@@ -47,7 +47,12 @@ function jobKey(record: CostRecord): readonly [JobKey, string] {
 /** Adds new records to the sums by quarter hour, by local day in `timeZone`, and by UTC day and job. */
 export async function rollUp({ tx, userId }: Scope, records: readonly CostRecord[], timeZone: string): Promise<void> {
   if (records.length === 0) return;
-  const row = <K extends object>({ key, units, count }: Sum<K>) => ({ userId, ...key, amount: fromUnits(units), count });
+  const row = <K extends object>({ key, units, count }: Sum<K>) => ({
+    userId,
+    ...key,
+    amount: fromUnits(units),
+    count,
+  });
   await tx
     .insert(costRollups)
     .select(rowsOf(costRollups, sums(costKeys(records, timeZone)).map(row)))

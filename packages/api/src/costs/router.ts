@@ -6,8 +6,16 @@ import { listRecords } from "./records";
 import { summarizeCosts } from "./summary";
 
 export const costsRouter = router({
-  summary: requires("costs:read").input(SummarizeCosts).query(({ ctx, input }) => summarizeCosts(ctx, input)),
-  records: requires("costs:read").input(ListRecords).query(({ ctx, input }) => listRecords(ctx, input)),
-  record: requires("costs:write").input(RecordCost).mutation(({ ctx, input }) => recordCost(ctx, input)),
-  correct: requires("costs:write").input(CorrectCost).mutation(({ ctx, input }) => correctCost(ctx, input)),
+  summary: requires("costs:read")
+    .input(SummarizeCosts)
+    .query(({ ctx, input }) => summarizeCosts(ctx, input)),
+  records: requires("costs:read")
+    .input(ListRecords)
+    .query(({ ctx, input }) => listRecords(ctx, input)),
+  record: requires("costs:write")
+    .input(RecordCost)
+    .mutation(({ ctx, input }) => recordCost(ctx, input)),
+  correct: requires("costs:write")
+    .input(CorrectCost)
+    .mutation(({ ctx, input }) => correctCost(ctx, input)),
 });

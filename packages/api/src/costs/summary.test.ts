@@ -21,9 +21,12 @@ beforeAll(async () => {
   api = await createTestApi();
 });
 
-const summary = (ctx: Ctx, input: Partial<SummarizeCosts> = {}) => summarizeCosts(ctx, { groupBy: "costType", ...input });
+const summary = (ctx: Ctx, input: Partial<SummarizeCosts> = {}) =>
+  summarizeCosts(ctx, { groupBy: "costType", ...input });
 const spend = (ctx: Ctx, amount: string, recordedAt: string, over: object = {}) =>
   recordCost(ctx, { costType: "compute", amount, recordedAt, idempotencyKey: randomUUID(), ...over });
+
+const sumOf = (amounts: readonly string[]) => toUnits(add(...amounts));
 
 describe("a summary", () => {
   test("of nothing is zero, gap-free, and has no change to tell", async () => {
@@ -134,7 +137,14 @@ describe("a summary", () => {
 });
 
 describe("records, roll-ups, total and every breakdown", () => {
-  const ZONES = ["UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo"];
+  const ZONES = [
+    "UTC",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "America/Sao_Paulo",
+  ];
   const cost = fc.record({
     amount: fc.constantFrom("0", "0.000000000001", "999999.999999999999", "0.1", "0.2", "1"),
     // Around both changes of the clock in most zones, and month ends.
@@ -171,7 +181,6 @@ describe("records, roll-ups, total and every breakdown", () => {
     for (const groupBy of GROUP_BYS) {
       for (const granularity of GRANULARITIES) {
         const answer = await summary(ctx, { ...window, groupBy, granularity });
-        const sumOf = (amounts: string[]) => toUnits(add(...amounts));
         expect([toUnits(answer.total), answer.recordCount]).toEqual([total, totalCount]);
         expect(sumOf(answer.breakdown.map((part) => part.amount))).toBe(total);
         expect(sumOf(answer.series.map((bucket) => bucket.total))).toBe(total);

@@ -47,7 +47,9 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
     const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
     const labels = await labelsOf(scope, cells, cut.groupBy);
     const total = fromUnits(totalOf(cells));
-    const previousTotal = fromUnits(previous + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)));
+    const previousTotal = fromUnits(
+      previous + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)),
+    );
     return {
       range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
       total,

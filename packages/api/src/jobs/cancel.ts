@@ -14,7 +14,14 @@ export async function cancelJob(ctx: Ctx, { id }: JobId): Promise<Job> {
     if (job.endedAt !== null || job.status === "completed" || job.status === "failed") {
       throw new DomainError("CONFLICT", `The job has ended already: ${job.status}.`);
     }
-    const event = { jobId: id, eventId: `${OWN_EVENT}canceled`, type: "canceled" as const, at: scope.now, body: {}, bodyHash: "" };
+    const event = {
+      jobId: id,
+      eventId: `${OWN_EVENT}canceled`,
+      type: "canceled" as const,
+      at: scope.now,
+      body: {},
+      bodyHash: "",
+    };
     await keepEvent(scope, event);
     return toJob(await advance(inside(ctx, scope.tx), scope, job, event), scope.now);
   });

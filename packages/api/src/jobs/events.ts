@@ -49,9 +49,7 @@ export async function keepEvent({ tx, userId, now }: Scope, event: NewEvent): Pr
   const [known] = await tx
     .select({ bodyHash: jobEvents.bodyHash })
     .from(jobEvents)
-    .where(
-      and(eq(jobEvents.userId, userId), eq(jobEvents.jobId, event.jobId), eq(jobEvents.eventId, event.eventId)),
-    );
+    .where(and(eq(jobEvents.userId, userId), eq(jobEvents.jobId, event.jobId), eq(jobEvents.eventId, event.eventId)));
   if (known?.bodyHash !== event.bodyHash) {
     throw new DomainError("CONFLICT", "This event_id was used for another event of the job.");
   }
@@ -63,9 +61,7 @@ export async function lifeEvents({ tx, userId }: Scope, jobId: string): Promise<
   const rows = await tx
     .select()
     .from(jobEvents)
-    .where(
-      and(eq(jobEvents.userId, userId), eq(jobEvents.jobId, jobId), inArray(jobEvents.type, [...LIFE_EVENTS])),
-    );
+    .where(and(eq(jobEvents.userId, userId), eq(jobEvents.jobId, jobId), inArray(jobEvents.type, [...LIFE_EVENTS])));
   return rows.map(({ eventId, type, at, receivedAt, body }) => ({
     eventId,
     type,
@@ -95,6 +91,6 @@ export async function latestSteps(
       )
       .orderBy(desc(jobEvents.at), desc(jobEvents.eventId))
       .limit(1);
-  const [[step], [total]] = await Promise.all([latest("step"), latest("totalSteps")]);
-  return { step: step ? Number(step.value) : null, totalSteps: total ? Number(total.value) : null };
+  const [[step], [planned]] = await Promise.all([latest("step"), latest("totalSteps")]);
+  return { step: step ? Number(step.value) : null, totalSteps: planned ? Number(planned.value) : null };
 }

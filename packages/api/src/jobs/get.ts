@@ -16,7 +16,10 @@ export async function getJob(ctx: Ctx, { id }: JobId): Promise<JobDetail> {
   return reading(ctx, async ({ tx, userId, now }) => {
     const { eventId, type, at, receivedAt, body } = jobEvents;
     const [[row], events] = await Promise.all([
-      tx.select(jobColumns).from(jobs).where(and(eq(jobs.userId, userId), eq(jobs.id, id))),
+      tx
+        .select(jobColumns)
+        .from(jobs)
+        .where(and(eq(jobs.userId, userId), eq(jobs.id, id))),
       tx
         .select({ eventId, type, at, receivedAt, body })
         .from(jobEvents)

@@ -55,11 +55,10 @@ describe("the real trace of 1,949 runs", () => {
     ["project", expected.by_user],
   ] as const)("breaks down by %s as computed independently", async (groupBy, rows) => {
     const { breakdown } = await total({ groupBy });
-    const ours = breakdown.filter(({ amount }) => amount !== "0").map(({ key, amount }): [string, string] => [key, amount]);
-    expectClose(
-      ours.toSorted(byKey),
-      rows.map(([key, , , usd]): [string, string] => [key, usd]).toSorted(byKey),
-    );
+    const ours = breakdown
+      .filter(({ amount }) => amount !== "0")
+      .map(({ key, amount }): [string, string] => [key, amount]);
+    expectClose(ours.toSorted(byKey), rows.map(([key, , , usd]): [string, string] => [key, usd]).toSorted(byKey));
   });
 
   test("breaks down by outcome", async () => {
@@ -87,7 +86,10 @@ async function expectDays(timeZone: string): Promise<void> {
   const { series, total: sum } = await total({ timeZone, granularity: "day" });
   const ours = series.filter((day) => day.total !== "0").map((day): [string, string] => [day.label, day.total]);
   const theirs = (expected.by_day[timeZone] ?? []).filter(([, , gpuMs]) => gpuMs > 0);
-  expectClose(ours, theirs.map(([date, , , , usd]) => [date, usd]));
+  expectClose(
+    ours,
+    theirs.map(([date, , , , usd]) => [date, usd]),
+  );
   expect(roundTo(sum, 8)).toBe(expected.cost_exact_8dp);
 }
 

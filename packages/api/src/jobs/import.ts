@@ -48,16 +48,20 @@ export async function importJobs(
 }
 
 async function importChunk(scope: Scope, rows: JobRow[]): Promise<number> {
-  const fresh = await scope.tx
-    .insert(jobs)
-    .select(rowsOf(jobs, rows))
-    .onConflictDoNothing()
-    .returning({ id: jobs.id });
+  const fresh = await scope.tx.insert(jobs).select(rowsOf(jobs, rows)).onConflictDoNothing().returning({ id: jobs.id });
   const ids = new Set(fresh.map(({ id }) => id));
   const made = rows.filter(({ id }) => ids.has(id));
   if (made.length === 0) return 0;
-  await scope.tx.insert(jobEvents).select(rowsOf(jobEvents, made.flatMap((job) => eventsOf(scope, job))));
-  await append(scope, made.flatMap((job) => meterEntries(job, job.runs, 0, Infinity)));
+  await scope.tx.insert(jobEvents).select(
+    rowsOf(
+      jobEvents,
+      made.flatMap((job) => eventsOf(scope, job)),
+    ),
+  );
+  await append(
+    scope,
+    made.flatMap((job) => meterEntries(job, job.runs, 0, Infinity)),
+  );
   return made.length;
 }
 
@@ -69,16 +73,37 @@ function toRow({ userId, now }: Scope, job: TraceJob): JobRow {
   const billed = startedAt !== null && !unfinished && startedAt < ended;
   const runs: BilledRun[] = billed ? [{ start: startedAt, end: ended, unitPrice, gpuCount }] : [];
   return {
-    ...{ userId, id: randomUUID(), name, project, gpuType, gpuCount, unitPrice, metadata, runs, startedAt },
-    ...{ datasetId: null, presetId: null, baseModel: null, provider: null },
+    userId,
+    id: randomUUID(),
+    name,
+    project,
+    datasetId: null,
+    presetId: null,
+    baseModel: null,
+    provider: null,
+    gpuType,
+    gpuCount,
+    unitPrice,
     unitPriceGiven: true,
     status: job.failed || unfinished ? "failed" : "completed",
     reason: unfinished ? "The trace has no end." : null,
-    ...{ progress: 0, step: null, totalSteps: null, milestone: 0 },
-    ...{ estimatedTotalCost: null, currentCost: "0", finalCost: "0" },
+    progress: 0,
+    step: null,
+    totalSteps: null,
+    milestone: 0,
+    estimatedTotalCost: null,
+    currentCost: "0",
+    finalCost: "0",
     queuedAt: toInstant(job.queuedAt),
-    ...{ endedAt: ended, lastSeenAt: toInstant(now), lastEventAt: ended, meteredUntil: billed ? ended : null },
-    ...{ idempotencyKey: systemKey(`import:${key}`), bodyHash: null },
+    startedAt,
+    endedAt: ended,
+    lastSeenAt: toInstant(now),
+    lastEventAt: ended,
+    meteredUntil: billed ? ended : null,
+    runs,
+    idempotencyKey: systemKey(`import:${key}`),
+    bodyHash: null,
+    metadata,
   };
 }
 

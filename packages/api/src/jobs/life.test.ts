@@ -58,7 +58,9 @@ describe("the life of a job", () => {
       fc.tuple(type, fc.nat(30)).map(([kind, minute]) => event(kind, minute)),
       { maxLength: 8, selector: (one) => one.eventId },
     );
-    const shuffled = events.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    const shuffled = events.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
     fc.assert(
       fc.property(shuffled, ([a, b]) => {
         expect(lifeOf(b)).toEqual(lifeOf(a));

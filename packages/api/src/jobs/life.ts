@@ -23,7 +23,9 @@ const SWITCH_ORDER: readonly JobEventType[] = ["paused", "resumed", "started"];
 export function lifeOf(events: readonly LifeEvent[]): Life {
   const startedAt = earliest(events.filter((event) => event.type === "started"))?.at ?? null;
   // A job may fail or be canceled while it waits; that it completed counts once it is known to have started.
-  const ending = earliest(events.filter(({ type }) => ENDINGS.has(type) && (startedAt !== null || type !== "completed")));
+  const ending = earliest(
+    events.filter(({ type }) => ENDINGS.has(type) && (startedAt !== null || type !== "completed")),
+  );
   const endedAt = ending?.at ?? null;
   const runs = startedAt === null ? [] : runsOf(events, startedAt, endedAt);
   const status = ending ? endingStatus(ending.type) : openStatus(startedAt, runs);

@@ -8,10 +8,22 @@ import { listJobs } from "./list";
 import { reportEvent } from "./report";
 
 export const jobsRouter = router({
-  estimate: requires("jobs:read").input(EstimateJob).query(({ ctx, input }) => estimateJob(ctx, input)),
-  list: requires("jobs:read").input(ListJobs).query(({ ctx, input }) => listJobs(ctx, input)),
-  get: requires("jobs:read").input(JobId).query(({ ctx, input }) => getJob(ctx, input)),
-  create: requires("jobs:write").input(CreateJob).mutation(({ ctx, input }) => createJob(ctx, input)),
-  report: requires("jobs:report").input(ReportEvent).mutation(({ ctx, input }) => reportEvent(ctx, input)),
-  cancel: requires("jobs:write").input(JobId).mutation(({ ctx, input }) => cancelJob(ctx, input)),
+  estimate: requires("jobs:read")
+    .input(EstimateJob)
+    .query(({ ctx, input }) => estimateJob(ctx, input)),
+  list: requires("jobs:read")
+    .input(ListJobs)
+    .query(({ ctx, input }) => listJobs(ctx, input)),
+  get: requires("jobs:read")
+    .input(JobId)
+    .query(({ ctx, input }) => getJob(ctx, input)),
+  create: requires("jobs:write")
+    .input(CreateJob)
+    .mutation(({ ctx, input }) => createJob(ctx, input)),
+  report: requires("jobs:report")
+    .input(ReportEvent)
+    .mutation(({ ctx, input }) => reportEvent(ctx, input)),
+  cancel: requires("jobs:write")
+    .input(JobId)
+    .mutation(({ ctx, input }) => cancelJob(ctx, input)),
 });

@@ -6,13 +6,24 @@ import type { TraceJob } from "./import";
 /** A job as its trace file has it: without a price yet. */
 export type UnpricedJob = Omit<TraceJob, "unitPrice">;
 
-const ms = z.string().regex(/^\d{1,15}$/, "Must be Unix milliseconds.").transform(Number);
-const optionalMs = z.literal("").transform(() => null).or(ms).optional().transform((at) => at ?? null);
+const ms = z
+  .string()
+  .regex(/^\d{1,15}$/, "Must be Unix milliseconds.")
+  .transform(Number);
+const optionalMs = z
+  .literal("")
+  .transform(() => null)
+  .or(ms)
+  .optional()
+  .transform((at) => at ?? null);
 
 const Row = z.object({
   job_id: z.string().min(1).max(500),
   gpu_type: z.string().min(1).max(200),
-  gpu_count: z.string().regex(/^[1-9]\d{0,6}$/, "Must be a whole number above 0.").transform(Number),
+  gpu_count: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, "Must be a whole number above 0.")
+    .transform(Number),
   submitted_ms: ms,
   started_ms: optionalMs,
   ended_ms: optionalMs,
@@ -34,7 +45,9 @@ export async function readTrace(file: string, projectColumn: string): Promise<Un
       const issue = error.issues[0];
       throw new Error(`${file}, line ${index + 2}, ${issue?.path.join(".")}: ${issue?.message}`);
     }
-    const rest = Object.entries(row).filter(([column, value]) => !READ.has(column) && column !== projectColumn && value !== "");
+    const rest = Object.entries(row).filter(
+      ([column, value]) => !READ.has(column) && column !== projectColumn && value !== "",
+    );
     return {
       key: data.job_id,
       name: data.job_id.slice(0, 200),

@@ -29,7 +29,10 @@ async function change(
     const set = to(toInstant(scope.now), row);
     if (set === undefined) return answer(scope, version);
     const next = await nextVersion(scope);
-    await scope.tx.update(notifications).set({ ...set, version: next }).where(mine);
+    await scope.tx
+      .update(notifications)
+      .set({ ...set, version: next })
+      .where(mine);
     return answer(scope, next);
   });
 }

@@ -25,10 +25,7 @@ export async function holdInbox({ tx, userId }: Scope): Promise<number> {
 
 /** The version of the inbox; 0 before the first notification. */
 export async function inboxVersion({ tx, userId }: Scope): Promise<number> {
-  const [row] = await tx
-    .select({ version: inboxState.version })
-    .from(inboxState)
-    .where(eq(inboxState.userId, userId));
+  const [row] = await tx.select({ version: inboxState.version }).from(inboxState).where(eq(inboxState.userId, userId));
   return row?.version ?? 0;
 }
 

@@ -15,7 +15,8 @@ export async function readPrices(file: string): Promise<FilePrice[]> {
   const rows = await readCsv(file);
   return rows.map((row, index) => {
     const { data, error } = Row.safeParse(row);
-    if (!data) throw new Error(`${file}, line ${index + 2}: ${error.issues[0]?.path.join(".")}: ${error.issues[0]?.message}`);
+    if (!data)
+      throw new Error(`${file}, line ${index + 2}: ${error.issues[0]?.path.join(".")}: ${error.issues[0]?.message}`);
     return { gpuType: data.gpu_type, price: data.usd_per_gpu_hour, source: data.source ?? "" };
   });
 }

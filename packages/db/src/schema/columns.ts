@@ -35,4 +35,7 @@ export const quantity = customType<{ data: string; driverData: string }>({
 export const userId = () => uuid().notNull();
 
 /** An id made by the application. */
-export const id = () => uuid().notNull().default(sql`gen_random_uuid()`);
+export const id = () =>
+  uuid()
+    .notNull()
+    .default(sql`gen_random_uuid()`);

@@ -18,7 +18,10 @@ export const prices = pgTable(
     /** GPU or instance type as users write it; '' for storage. */
     gpuType: text().notNull().default(""),
     /** Other spellings of gpu_type. */
-    aliases: text().array().notNull().default(sql`'{}'`),
+    aliases: text()
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     price: money().notNull(),
     validFrom: instant().notNull(),
     /** null: until further notice. */

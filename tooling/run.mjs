@@ -1,0 +1,148 @@
+// `npm start`, `npm test` and `npm run dev` on a machine that has only Node and npm: installs, then runs.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const web = join(root, "apps", "web");
+const NOTICE_MS = 3_000;
+/** How long a program may take to stop, and then what it has started. */
+const STOP_MS = 8_000;
+const LEFT_OVER_MS = 1_000;
+
+const { devEngines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+const name = process.argv[2];
+const command = { start, dev, test }[name];
+if (command === undefined) {
+  console.error("Usage: node tooling/run.mjs start|dev|test");
+  process.exit(1);
+}
+
+const settings = join(root, ".env");
+if (name !== "test" && existsSync(settings)) process.loadEnvFile(settings);
+const env = environment();
+let current;
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+process.exitCode = await command();
+
+async function start() {
+  return (await install()) || (await build()) || (await next("start"));
+}
+
+async function dev() {
+  return (await install()) || (await next("dev"));
+}
+
+/** Runs everything, up to the first failure; the last line is the sum of the tests. */
+async function test() {
+  const reports = mkdtempSync(join(tmpdir(), "pipeline-test-"));
+  const vitest = (report, project) => {
+    const output = `--outputFile.json=${join(reports, report)}`;
+    return pnpm(["exec", "vitest", "run", "--project", project, "--reporter=default", "--reporter=json", output]);
+  };
+  const code =
+    (await install()) ||
+    (await pnpm(["run", "check"])) ||
+    (await vitest("unit", "!e2e")) ||
+    (await build()) ||
+    (await vitest("e2e", "e2e"));
+  if (!stopping) console.log(summary([join(reports, "unit"), join(reports, "e2e")], code));
+  rmSync(reports, { recursive: true });
+  return code;
+}
+
+/** Quiet, unless it fails or takes its time. */
+async function install() {
+  const output = [];
+  const notice = setTimeout(() => console.log("Installing dependencies…"), NOTICE_MS);
+  const code = await pnpm(["install", "--frozen-lockfile", "--prefer-offline"], (chunk) => output.push(chunk));
+  clearTimeout(notice);
+  if (code !== 0 && !stopping) process.stderr.write(Buffer.concat(output));
+  return code;
+}
+
+function build() {
+  return pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
+}
+
+/** The server is a direct child: nothing stands between it and the signals. */
+function next(mode) {
+  const { HOST = "127.0.0.1", PORT = "3000" } = env;
+  return run(process.execPath, ["node_modules/next/dist/bin/next", mode, "-H", HOST, "-p", PORT], { cwd: web });
+}
+
+/** npx also puts pnpm on the PATH, where turbo looks for it. */
+function pnpm(args, onOutput) {
+  return run("npx", ["--yes", `pnpm@${devEngines.packageManager.version}`, ...args], { onOutput });
+}
+
+/** Runs a program until it ends; answers its exit code, that of a shell when a signal ended it. */
+async function run(file, args, { cwd = root, onOutput } = {}) {
+  if (stopping) return 1;
+  const stdio = onOutput === undefined ? "inherit" : ["inherit", "pipe", "pipe"];
+  // A group of its own, so that a signal reaches all it has started, and each of them once.
+  const child = spawn(file, args, { cwd, env, stdio, detached: true });
+  current = child.pid;
+  for (const output of [child.stdout, child.stderr]) output?.on("data", onOutput);
+  const code = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(console.error(error.message) ?? 1));
+    child.once("exit", (status, signal) => resolve(status ?? 128 + constants.signals[signal]));
+  });
+  if (stopping) await leftOvers(current);
+  current = undefined;
+  return code;
+}
+
+async function leftOvers(group) {
+  const deadline = Date.now() + LEFT_OVER_MS;
+  while (signalGroup(group, 0) && Date.now() < deadline) await sleep(20);
+  signalGroup(group, "SIGKILL");
+}
+
+function stop(signal) {
+  stopping = true;
+  if (current === undefined) process.exit(128 + constants.signals[signal]);
+  signalGroup(current, signal);
+  setTimeout(signalGroup, STOP_MS, current, "SIGKILL").unref();
+}
+
+/** False when nobody is left in the group. */
+function signalGroup(group, signal) {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** What npm tells its own scripts would mislead pnpm; where packages come from is kept. */
+function environment() {
+  const kept = /^npm_config_(.*registry|.*proxy|cache|userconfig|cafile|strict_ssl)$/i;
+  const entries = Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key) || kept.test(key));
+  // With NODE_ENV=production pnpm would leave out what the build needs.
+  const { NODE_ENV: _, ...rest } = Object.fromEntries(entries);
+  return { ...rest, NEXT_TELEMETRY_DISABLED: "1", TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+}
+
+/** A file of tests that could not run counts as a failed test, and so does a check or build that failed. */
+function summary(files, code) {
+  const reports = files.filter((file) => existsSync(file)).map((file) => JSON.parse(readFileSync(file, "utf8")));
+  const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
+  const failed = sum((report) => report.numFailedTests + report.testResults.filter(isBroken).length);
+  const skipped = sum((report) => report.numPendingTests + report.numTodoTests);
+  const line = `${sum((report) => report.numPassedTests)} passed, ${code !== 0 && failed === 0 ? 1 : failed} failed`;
+  return skipped > 0 ? `${line}, ${skipped} skipped` : line;
+}
+
+function isBroken({ status, assertionResults }) {
+  return status === "failed" && assertionResults.length === 0;
+}

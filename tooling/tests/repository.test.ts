@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { projectRoot } from "@pipeline/db";
+import { describe, expect, test } from "vitest";
+
+const root = projectRoot();
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(path.join(root, file)));
+const markdown = tracked.filter((file) => file.endsWith(".md") && !file.startsWith("data/"));
+
+/** Paths in backticks or links that begin with a folder of the repository. */
+function pathsIn(text: string): string[] {
+  const quoted = [...text.matchAll(/`((?:apps|packages|tooling|docs|data|drizzle)\/[^`\s*…]*)`/g)];
+  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)];
+  return [...quoted, ...linked].map((match) => match[1] ?? "");
+}
+
+/** `1.10.0` is above `1.9.3`. */
+function atLeast(version: string, floor: string): boolean {
+  const [a, b] = [version.split(".").map(Number), floor.split(".").map(Number)];
+  const differs = a.findIndex((part, i) => part !== b[i]);
+  return differs === -1 || (a[differs] ?? 0) > (b[differs] ?? 0);
+}
+
+const lockfile = read("pnpm-lock.yaml");
+const versionsOf = (name: string) => [
+  ...new Set(
+    [...lockfile.matchAll(new RegExp(`^  '?${name}@(\\d+\\.\\d+\\.\\d+)[^:]*:$`, "gm"))].map((match) => match[1] ?? ""),
+  ),
+];
+
+describe("the documents", () => {
+  // Recipes tell of files that are yet to be made.
+  test.each(markdown.filter((file) => !file.startsWith("docs/recipes/")))("%s names only paths that exist", (file) => {
+    const from = (name: string) =>
+      /^(apps|packages|tooling|docs|data|drizzle)\//.test(name) ? root : path.join(root, path.dirname(file));
+    const gone = pathsIn(read(file)).filter((name) => !existsSync(path.join(from(name), name)));
+    expect(gone).toEqual([]);
+  });
+
+  test("of each decision name the test that holds it", () => {
+    const decisions = markdown.filter((file) => file.startsWith("docs/adr/"));
+    expect(decisions.length).toBeGreaterThan(4);
+    for (const file of decisions) expect(read(file)).toMatch(/\*\*Held by\*\* `[^`]+\.test\.tsx?`/);
+  });
+});
+
+describe("the dependencies", () => {
+  test("hold one exact version of the tRPC family", () => {
+    for (const name of ["@trpc/server", "@trpc/client", "@trpc/react-query"])
+      expect(versionsOf(name)).toEqual(["11.19.0"]);
+  });
+
+  // Below these, known holes are open.
+  test.each([
+    ["next", "16.4.1"],
+    ["react", "19.3.1"],
+    ["react-dom", "19.3.1"],
+    ["@trpc/server", "11.8.0"],
+    ["better-auth", "1.7.7"],
+    ["drizzle-orm", "0.45.2"],
+  ])("hold %s at %s or above, once", (name, floor) => {
+    const versions = versionsOf(name);
+    expect(versions).toHaveLength(1);
+    expect([versions[0], atLeast(versions[0] ?? "0.0.0", floor)]).toEqual([versions[0], true]);
+  });
+
+  test("name no registry", () => {
+    expect(lockfile).not.toMatch(/tarball: http|registry\./);
+  });
+});
+
+describe("the source", () => {
+  test("reads the environment in one file", () => {
+    const sources = tracked.filter(
+      (file) => /^(packages|apps)\/.*\.tsx?$/.test(file) && !/\.test\.|\/testing\//.test(file),
+    );
+    const readers = sources.filter((file) => read(file).includes("process.env"));
+    const allowed = ["packages/api/src/env.ts", "apps/web/src/instrumentation.ts"];
+    expect(readers.filter((file) => !allowed.includes(file))).toEqual([]);
+  });
+
+  test("asks for no money as a float", () => {
+    const money = tracked.filter(
+      (file) => /^packages\/(core|api|db)\/src\/.*\.ts$/.test(file) && !file.includes(".test."),
+    );
+    const floats = money.filter((file) =>
+      /(parseFloat|Number)\([^)]*(amount|cost|price|total|spent)/i.test(read(file)),
+    );
+    expect(floats).toEqual([]);
+  });
+});
