@@ -1,15 +1,13 @@
 import type { ExtractTablesWithRelations } from "drizzle-orm";
 import type { PgDatabase } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { preparing } from "./preparing";
 import * as schema from "./schema/index";
+import { client, type Target } from "./target";
 
 /** A client or a transaction alike: what a verb may talk to. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>;
-
-/** Where a database is: a URL, or options of postgres.js (the embedded server's socket). */
-export type Target = string | postgres.Options<Record<string, postgres.PostgresType>>;
 
 export type Connection = {
   readonly db: Db;
@@ -20,12 +18,10 @@ export type Connection = {
 
 /** Opens a pool of `max` connections. Lazy: nothing is sent before the first statement. */
 export function connect(target: Target, options: { max?: number; name?: string } = {}): Connection {
-  const common = {
+  const sql = client(target, {
     max: options.max ?? 10,
-    onnotice: () => {},
     connection: { application_name: options.name ?? "pipeline", TimeZone: "UTC" },
-  };
-  const sql = typeof target === "string" ? postgres(target, common) : postgres({ ...target, ...common });
+  });
   const db = drizzle(preparing(sql), { schema, casing: "snake_case" });
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }

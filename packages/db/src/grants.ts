@@ -1,5 +1,4 @@
-import postgres from "postgres";
-import type { Target } from "./db";
+import { client, type Target } from "./target";
 
 const APP_GRANTS: Record<string, string> = {
   account_settings: "SELECT, INSERT, UPDATE",
@@ -23,8 +22,7 @@ const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys
 
 /** Gives the two roles what they need and nothing else. Run by the owner after each migration; repeatable. */
 export async function grant(owner: Target, appRole: string, authRole: string): Promise<void> {
-  const options = { max: 1, onnotice: () => {} };
-  const sql = typeof owner === "string" ? postgres(owner, options) : postgres({ ...owner, ...options });
+  const sql = client(owner, { max: 1 });
   const app = `"${appRole}"`;
   const auth = `"${authRole}"`;
   const statements = [

@@ -1,8 +1,7 @@
 import path from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
-import type { Target } from "./db";
+import { client, type Target } from "./target";
 import { projectRoot } from "./project-root";
 
 // One number for every process that migrates this database.
@@ -12,11 +11,10 @@ const MIGRATION_LOCK = 7_116_501;
 export async function migrate(owner: Target): Promise<void> {
   const options = {
     max: 1,
-    onnotice: () => {},
     // Lets a later migration touch a table after it has been sharded; plain Postgres takes it as a note.
     connection: { TimeZone: "UTC", "citus.multi_shard_modify_mode": "sequential" },
   };
-  const sql = typeof owner === "string" ? postgres(owner, options) : postgres({ ...owner, ...options });
+  const sql = client(owner, options);
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await applyMigrations(drizzle(sql), { migrationsFolder: path.join(projectRoot(), "drizzle") });

@@ -1,9 +1,10 @@
-import { connect, type Connection, type Target } from "./db";
+import { connect, type Connection } from "./db";
 import { startEmbedded } from "./embedded/index";
 import { grant } from "./grants";
 import { migrate } from "./migrate";
 import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "./roles";
 import { refusePrivileged } from "./privileges";
+import type { Target } from "./target";
 
 export type DatabaseSettings = {
   /** The application's role; unset: the embedded server under `dataDir`. */

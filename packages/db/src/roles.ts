@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import postgres from "postgres";
-import type { Target } from "./db";
+import type postgres from "postgres";
+import { client, type Target } from "./target";
 import { errorCode } from "./tenant";
 
 /** Connects requests: owns nothing, sees through row-level security. */
@@ -22,8 +22,7 @@ export function roleStatements(roles: readonly string[], secret: string): string
 
 /** Makes the logins that are missing and sets their passwords. Throws with the SQL to run when it may not. */
 export async function ensureRoles(admin: Target, roles: readonly string[], secret: string): Promise<void> {
-  const options = { max: 1, onnotice: () => {} };
-  const sql = typeof admin === "string" ? postgres(admin, options) : postgres({ ...admin, ...options });
+  const sql = client(admin, { max: 1 });
   try {
     for (const role of roles) await ensureRole(sql, role, secret);
   } catch (error) {

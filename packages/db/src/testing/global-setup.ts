@@ -7,7 +7,7 @@ import { openTestServer } from "./server";
 /** One database server for a whole test run: the one of TEST_DATABASE_URL, else an embedded one of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-test-"));
-  const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"], dataDir });
+  const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"] || undefined, dataDir });
   project.provide("testServer", server.access);
   return async () => {
     await server.close();

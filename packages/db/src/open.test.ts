@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { inject, expect, test } from "vitest";
+import { openDatabase } from "./open";
+import { accountSettings } from "./schema/index";
+import { client } from "./target";
+import { withUser } from "./tenant";
+
+const SECRET = "a secret for tests only, 32 characters";
+
+/** An empty database on the test server, as an administrator's URL. */
+async function emptyDatabase(): Promise<string> {
+  const { admin } = inject("testServer");
+  const name = `pipeline_test_${randomBytes(6).toString("hex")}`;
+  const sql = client({ ...admin, database: "postgres" }, { max: 1 });
+  await sql.unsafe(`create database ${name}`);
+  await sql.end();
+  const url = new URL(`postgres://localhost:${admin.port}/${name}`);
+  url.username = admin.user;
+  url.password = admin.password ?? "";
+  if (admin.host.startsWith("/")) url.searchParams.set("host", admin.host);
+  else url.hostname = admin.host;
+  return url.toString();
+}
+
+async function drop(url: string): Promise<void> {
+  const { admin } = inject("testServer");
+  const sql = client({ ...admin, database: "postgres" }, { max: 1 });
+  await sql.unsafe(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+  await sql.end();
+}
+
+test("one's own database gets its roles, tables and grants from one URL, again without effect", async () => {
+  const url = await emptyDatabase();
+  for (let start = 0; start < 2; start += 1) {
+    const database = await openDatabase({ url, dataDir: "unused", secret: SECRET });
+    const [row] = await database.app.sql<{ name: string }[]>`select current_user as name`;
+    expect(row?.name).toBe("pipeline_app");
+    const rows = await withUser(database.app.db, "00000000-0000-0000-0000-000000000001", "read", (tx) =>
+      tx.select().from(accountSettings),
+    );
+    expect(rows).toEqual([]);
+    await database.close();
+  }
+  await drop(url);
+});
+
+test("two servers that start at once on an empty database both come up", async () => {
+  const url = await emptyDatabase();
+  const open = () => openDatabase({ url, dataDir: "unused", secret: SECRET });
+  const [a, b] = await Promise.all([open(), open()]);
+  await Promise.all([a.close(), b.close()]);
+  await drop(url);
+});
+
+test("a role for requests that would bypass row-level security is refused", async () => {
+  const url = await emptyDatabase();
+  const opening = openDatabase({ url, adminUrl: url, dataDir: "unused", secret: SECRET });
+  await expect(opening).rejects.toThrow("would bypass row-level security");
+  await drop(url);
+});
