@@ -5,16 +5,20 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Span } from "./cells";
 
-/** SQL: the index of the bucket that holds `time`. */
+/** SQL: the index of the bucket that holds `time`. The sub-select is read once, not once a row. */
 export function bucketIndex(time: SQL, buckets: readonly Bucket[]): SQL {
   const starts = `{${buckets.map((bucket) => toInstant(bucket.start)).join(",")}}`;
-  return sql`greatest(width_bucket(${time}, (${starts}::text)::timestamptz[]) - 1, 0)`;
+  return sql`greatest(width_bucket(${time}, (select (${starts}::text)::timestamptz[])) - 1, 0)`;
 }
 
-/** SQL: the spans as rows `r(f, t)`. */
-export function spanRows(spans: readonly Span[]): SQL {
+/** SQL: `time` lies in one of the spans. The outer bounds are what an index is searched by. */
+export function inSpans(time: SQL, spans: readonly Span[]): SQL {
   const rows = spans.map(({ from, to }) => ({ f: toInstant(from), t: toInstant(to) }));
-  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(f timestamptz, t timestamptz)`;
+  const bounds = sql`${time} >= ${rows.at(0)?.f}::timestamptz and ${time} < ${rows.at(-1)?.t}::timestamptz`;
+  if (rows.length < 2) return bounds;
+  return sql`${bounds} and exists (
+    select from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(f timestamptz, t timestamptz)
+    where ${time} >= r.f and ${time} < r.t)`;
 }
 
 type Row = { bucket: number; key: string; amount: string; count: string };

@@ -1,7 +1,7 @@
 import { costRecords, jobRollups, jobs } from "@pipeline/db/schema";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import { bucketIndex, merge, runCells, spanRows } from "./cell-query";
+import { bucketIndex, merge, runCells, inSpans } from "./cell-query";
 import type { Cell, Cut, Span } from "./cells";
 import { NO_JOB } from "./roll-up";
 
@@ -41,17 +41,16 @@ export async function jobCells(scope: Scope, cut: Cut): Promise<Cell[]> {
     days,
     sql`select ${bucketIndex(sql`s.day`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
         sum(s.amount) as amount, sum(s.count) as count
-      from ${spanRows(days)} join ${jobRollups} s on s.day >= r.f and s.day < r.t ${joined(sql`s.job_id`)}
-      where s.user_id = ${scope.userId} group by 1, 2`,
+      from ${jobRollups} s ${joined(sql`s.job_id`)}
+      where s.user_id = ${scope.userId} and ${inSpans(sql`s.day`, days)} group by 1, 2`,
   );
   const fromRecords = runCells(
     scope,
     records,
     sql`select ${bucketIndex(sql`s.recorded_at`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
         sum(s.amount) as amount, count(*) as count
-      from ${spanRows(records)} join ${costRecords} s on s.recorded_at >= r.f and s.recorded_at < r.t
-        ${joined(sql`s.job_id`)}
-      where s.user_id = ${scope.userId} group by 1, 2`,
+      from ${costRecords} s ${joined(sql`s.job_id`)}
+      where s.user_id = ${scope.userId} and ${inSpans(sql`s.recorded_at`, records)} group by 1, 2`,
   );
   return (await Promise.all([fromDays, fromRecords])).flat();
 }

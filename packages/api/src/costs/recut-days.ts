@@ -24,11 +24,12 @@ export async function recutDays({ tx, userId }: Scope, timeZone: string): Promis
   ) {
     starts.push(toInstant(day));
   }
+  const days = sql`(select (${`{${starts.join(",")}}`}::text)::timestamptz[])`;
   await tx.execute(sql`
     insert into ${costRollups} (user_id, grain, bucket, cost_type, project, gpu_type, amount, count)
-    select s.user_id, 'day', d.starts[width_bucket(s.bucket, d.starts)], s.cost_type, s.project, s.gpu_type,
+    select s.user_id, 'day', (${days})[width_bucket(s.bucket, ${days})], s.cost_type, s.project, s.gpu_type,
       sum(s.amount), sum(s.count)
-    from ${costRollups} s cross join (select (${`{${starts.join(",")}}`}::text)::timestamptz[] as starts) d
+    from ${costRollups} s
     where s.user_id = ${userId} and s.grain = 'quarter'
     group by 1, 2, 3, 4, 5, 6`);
 }

@@ -4,7 +4,7 @@ import { nextLocalDay, startOfLocalDay } from "@pipeline/core/time-zone";
 import { costRecords, costRollups, type RollupGrain } from "@pipeline/db/schema";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import { bucketIndex, merge, runCells, spanRows } from "./cell-query";
+import { bucketIndex, merge, runCells, inSpans } from "./cell-query";
 import type { Cell, Cut, Span } from "./cells";
 
 type Dimension = Exclude<GroupBy, "job" | "outcome">;
@@ -54,16 +54,18 @@ export async function rollupCells(scope: Scope, cut: Cut): Promise<Cell[]> {
       sources[grain],
       sql`select ${bucketIndex(sql`s.bucket`, cut.buckets)} as bucket, ${ROLLUP_KEY[groupBy]} as key,
           sum(s.amount) as amount, sum(s.count) as count
-        from ${spanRows(sources[grain])} join ${costRollups} s on s.bucket >= r.f and s.bucket < r.t
-        where s.user_id = ${scope.userId} and s.grain = ${grain} group by 1, 2`,
+        from ${costRollups} s
+        where s.user_id = ${scope.userId} and s.grain = ${grain} and ${inSpans(sql`s.bucket`, sources[grain])}
+        group by 1, 2`,
     );
   const records = runCells(
     scope,
     sources.record,
     sql`select ${bucketIndex(sql`s.recorded_at`, cut.buckets)} as bucket, ${RECORD_KEY[groupBy]} as key,
         sum(s.amount) as amount, count(*) as count
-      from ${spanRows(sources.record)} join ${costRecords} s on s.recorded_at >= r.f and s.recorded_at < r.t
-      where s.user_id = ${scope.userId} group by 1, 2`,
+      from ${costRecords} s
+      where s.user_id = ${scope.userId} and ${inSpans(sql`s.recorded_at`, sources.record)}
+      group by 1, 2`,
   );
   return (await Promise.all([rollups("day"), rollups("quarter"), records])).flat();
 }

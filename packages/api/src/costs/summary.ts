@@ -38,12 +38,10 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
     const granularity = input.granularity ?? defaultGranularity(range);
     const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone };
     const before = ledgerRange(previousRange(input, range), scope.now);
-    const [ledger, open, previous] = await Promise.all([
-      ledgerCells(scope, cut),
-      openJobs(scope),
+    const [{ ledger, live, open }, previous] = await Promise.all([
+      sumUp(scope, cut),
       totalBetween(scope, before, accountZone),
     ]);
-    const live = liveCells(open, cut, scope.now);
     const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
     const labels = await labelsOf(scope, cells, cut.groupBy);
     const total = fromUnits(totalOf(cells));
@@ -60,6 +58,12 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
       live: { ...liveTotals(open, live), asOf: toInstant(scope.now) },
     };
   });
+}
+
+/** What a cut holds: the ledger's cells, the open part of running jobs, and those jobs. */
+export async function sumUp(scope: Scope, cut: Cut) {
+  const [ledger, open] = await Promise.all([ledgerCells(scope, cut), openJobs(scope)]);
+  return { ledger, live: liveCells(open, cut, scope.now), open };
 }
 
 function cutBuckets(range: LedgerRange, granularity: Granularity): Bucket[] {
