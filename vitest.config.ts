@@ -1,26 +1,36 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-// A project a package; those that meet a database start one server for the run.
+// One database server for the run of a project.
+const database = {
+  globalSetup: [fileURLToPath(new URL("packages/db/src/testing/global-setup.ts", import.meta.url))],
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+};
+const inPackage = (name: string) => ({ name, root: `packages/${name}`, include: ["src/**/*.test.{ts,tsx}"] });
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "core", root: "packages/core", include: ["src/**/*.test.ts"] } },
-      { test: { name: "db", root: "packages/db", include: ["src/**/*.test.ts"], globalSetup: ["./src/testing/global-setup.ts"], testTimeout: 30_000, hookTimeout: 30_000 } },
-      { test: { name: "api", root: "packages/api", include: ["src/**/*.test.ts"], globalSetup: ["../db/src/testing/global-setup.ts"], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: inPackage("core") },
+      { test: { ...inPackage("db"), ...database } },
+      { test: { ...inPackage("api"), ...database } },
+      { test: { ...inPackage("react"), ...database, environment: "happy-dom" } },
+      {
+        resolve: { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } },
+        test: { name: "web", root: "apps/web", include: ["src/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+      },
+      { test: { name: "tooling", root: "tooling", include: ["tests/**/*.test.ts"], ...database, testTimeout: 120_000 } },
       {
         test: {
-          name: "react",
-          root: "packages/react",
-          include: ["src/**/*.test.{ts,tsx}"],
-          environment: "happy-dom",
-          globalSetup: ["../db/src/testing/global-setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          name: "e2e",
+          root: "tooling",
+          include: ["e2e/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
-      { test: { name: "web", root: "apps/web", include: ["src/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
-      { test: { name: "tooling", root: "tooling", include: ["tests/**/*.test.ts"], globalSetup: ["../packages/db/src/testing/global-setup.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: "e2e", root: "tooling", include: ["e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false } },
     ],
   },
 });

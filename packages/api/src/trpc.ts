@@ -4,6 +4,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { Door } from "./account/door";
 import type { Ctx } from "./ctx";
+import { unavailable } from "./unavailable";
 
 /** What a request brings to tRPC. `actor` is null for a caller that is not signed in. */
 export type RequestCtx = Omit<Ctx, "actor"> & {
@@ -16,7 +17,8 @@ export type RequestCtx = Omit<Ctx, "actor"> & {
 
 export const UNEXPECTED = "Something went wrong on our side.";
 
-const TRPC_CODE = {
+/** Each error in tRPC's words. */
+export const TRPC_CODE = {
   BAD_INPUT: "BAD_REQUEST",
   UNAUTHENTICATED: "UNAUTHORIZED",
   FORBIDDEN: "FORBIDDEN",
@@ -43,11 +45,16 @@ function fieldsOf(cause: unknown): readonly FieldError[] {
   return isDomainError(cause) ? cause.fields : [];
 }
 
+function sentenceOf({ code, cause, message }: TRPCError): string {
+  if (code === "INTERNAL_SERVER_ERROR") return UNEXPECTED;
+  return cause instanceof ZodError ? "The input is not valid." : message;
+}
+
 const t = initTRPC.context<RequestCtx>().create({
   isDev: false,
   errorFormatter: ({ shape, error, ctx }) => ({
     ...shape,
-    message: error.cause instanceof ZodError ? "The input is not valid." : shape.message,
+    message: sentenceOf(error),
     data: { ...shape.data, requestId: ctx?.requestId ?? null, fields: fieldsOf(error.cause) },
   }),
 });
@@ -57,17 +64,26 @@ const mapErrors = t.middleware(async ({ ctx, next }) => {
   const result = await next();
   if (result.ok) return result;
   const { error } = result;
-  const { cause } = error;
-  if (isDomainError(cause)) {
-    throw new TRPCError({ code: TRPC_CODE[cause.code], message: cause.message, cause });
-  }
+  const known = isDomainError(error.cause) ? error.cause : unavailable(error.cause);
+  if (known) throw new TRPCError({ code: TRPC_CODE[known.code], message: known.message, cause: known });
   if (error.code !== "INTERNAL_SERVER_ERROR") return result;
-  ctx.onUnexpected?.(cause ?? error);
+  ctx.onUnexpected?.(error.cause ?? error);
   throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: UNEXPECTED });
 });
 
+// tRPC's useInfiniteQuery sends it with every page; our lists go one way and know no such field.
+const oneWay = t.middleware(({ type, getRawInput, next }) =>
+  type === "query" ? next({ getRawInput: async () => withoutDirection(await getRawInput()) }) : next(),
+);
+
+function withoutDirection(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || !("direction" in input)) return input;
+  const { direction, ...rest } = input;
+  return direction === "forward" ? rest : input;
+}
+
 /** Nobody needs to be signed in. Every use is on a tested list. */
-export const publicProcedure = t.procedure.use(mapErrors);
+export const publicProcedure = t.procedure.use(mapErrors).use(oneWay);
 
 // Before any input is parsed: a stranger learns nothing about our schemas.
 const signedIn = publicProcedure.use(({ ctx, next }) => {

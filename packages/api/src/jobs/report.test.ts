@@ -125,6 +125,16 @@ describe("the life of a job through its events", () => {
     expect((await titles(ctx)).slice(2)).toEqual(["Training 75% Complete"]);
   });
 
+  test("tells what a milestone had cost when it was passed, also when it is told late", async () => {
+    const ctx = await api.user();
+    api.clock.set(at("12:00:00"));
+    const job = await newJob(ctx);
+    await report(ctx, job.id, { type: "started", at: at("09:00:00"), totalSteps: 100 });
+    await report(ctx, job.id, { type: "progress", step: 50, at: at("10:00:00") });
+    const rows = await api.admin.db.select().from(notifications).where(eq(notifications.userId, ctx.actor.userId));
+    expect(rows.find((row) => row.type === "job_milestone")?.metadata).toMatchObject({ milestone: 50, cost: "23.6" });
+  });
+
   test("answers the same event again with the job, and another body with a conflict", async () => {
     const ctx = await api.user();
     const job = await newJob(ctx);

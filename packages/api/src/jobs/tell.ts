@@ -1,14 +1,16 @@
 import { toMs } from "@pipeline/core/instant";
+import { accrued } from "@pipeline/core/meter";
+import { add } from "@pipeline/core/money";
 import type { Ctx } from "../ctx";
 import { notify } from "../notifications/notify";
-import { burnRate } from "../costs/live";
-import { toJob, type JobRow } from "./columns";
+import { burnRate, toRun } from "../costs/live";
+import type { JobRow } from "./columns";
 import type { NewEvent } from "./events";
 
 /** Tells the owner what an event has made of a job, in the event's transaction. */
 export async function tell(ctx: Ctx, before: JobRow, after: JobRow, event?: NewEvent): Promise<void> {
   if (before.startedAt === null && after.startedAt !== null) await tellStarted(ctx, after);
-  if (after.milestone > before.milestone) await tellMilestone(ctx, after);
+  if (event && after.milestone > before.milestone) await tellMilestone(ctx, after, event.at);
   if (before.status !== after.status || before.reason !== after.reason) await tellEnded(ctx, after);
   if (event?.type === "artifact_ready") await tellArtifact(ctx, after, event);
 }
@@ -25,10 +27,12 @@ async function tellStarted(ctx: Ctx, job: JobRow): Promise<void> {
   });
 }
 
-async function tellMilestone(ctx: Ctx, job: JobRow): Promise<void> {
+// What the GPUs had cost when the milestone was passed, which may be told late.
+async function tellMilestone(ctx: Ctx, job: JobRow, at: number): Promise<void> {
+  const cost = add(...job.runs.map((run) => accrued(toRun(run), 0, at)));
   await notify(ctx, {
     type: "job_milestone",
-    payload: { ...subject(job), milestone: job.milestone, cost: toJob(job, ctx.now()).currentCost },
+    payload: { ...subject(job), milestone: job.milestone, cost },
     dedupeKey: `job:${job.id}:milestone:${job.milestone}`,
   });
 }

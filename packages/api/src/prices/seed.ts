@@ -3,7 +3,8 @@ import { projectRoot, rememberFact, type Db } from "@pipeline/db";
 import { prices } from "@pipeline/db/schema";
 import { readPrices } from "./file";
 
-const BEGINNING = "0001-01-01T00:00:00.000Z";
+/** Since when a price holds that has no first day. */
+export const BEGINNING = "0001-01-01T00:00:00.000Z";
 
 // A usual price of object storage, in our own words: the demo's artifacts cost something, not much.
 const STORAGE = { unit: "gb_month", price: "0.023", validFrom: BEGINNING, source: "stated here" } as const;

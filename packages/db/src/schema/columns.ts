@@ -10,7 +10,8 @@ function trimZeros(value: string): string {
 /** An instant: `timestamptz(3)` in the database, ISO 8601 with `Z` in TypeScript, so that both hold the same. */
 export const instant = customType<{ data: string; driverData: string }>({
   dataType: () => "timestamp (3) with time zone",
-  fromDriver: (value) => new Date(value).toISOString(),
+  // In ISO form: otherwise the year 0001 would be read as 2001.
+  fromDriver: (value) => new Date(value.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00")).toISOString(),
 });
 
 /** An amount: `numeric(24,12)`, a canonical decimal string in TypeScript. */

@@ -1,0 +1,58 @@
+"use client";
+
+import { Group, Paper, SegmentedControl, Select, Title } from "@mantine/core";
+import { GROUP_BYS } from "@pipeline/core/costs";
+import { GRANULARITIES } from "@pipeline/core/period";
+import type { CostSummary } from "@pipeline/react";
+import { CostChart } from "@/components/charts/cost-chart";
+import { formatDays } from "@/components/time/format";
+import { daysOf, granularitiesFor } from "./granularities";
+import type { CostsView } from "./view";
+import { GRANULARITY_WORDS, GROUP_WORDS } from "./words";
+
+const GROUPS = GROUP_BYS.map((value) => ({ value, label: GROUP_WORDS[value] }));
+
+type ChartCardProps = {
+  summary: CostSummary;
+  view: CostsView;
+  show: (next: CostsView) => void;
+  currency: string;
+  decimals: number;
+};
+
+/** Costs over time, and what they are stacked by. */
+export function ChartCard({ summary, view, show, currency, decimals }: ChartCardProps) {
+  const { granularity } = summary.range;
+  const steps = new Set([...granularitiesFor(daysOf(view.window)), granularity]);
+  const label = `Costs by ${GROUP_WORDS[view.groupBy].toLowerCase()}, ${formatDays(summary.range)}`;
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="costs-over-time">
+      <Group justify="space-between" mb="md" gap="sm">
+        <Title order={2} id="costs-over-time">
+          Costs over time
+        </Title>
+        <Group gap="sm">
+          <SegmentedControl
+            aria-label="Stacked by"
+            data={GROUPS}
+            value={view.groupBy}
+            onChange={(groupBy) => show({ ...view, groupBy })}
+          />
+          <Select
+            aria-label="Step of the chart"
+            w={120}
+            data={GRANULARITIES.filter((step) => steps.has(step)).map((value) => ({
+              value,
+              label: GRANULARITY_WORDS[value],
+            }))}
+            value={view.granularity ?? granularity}
+            onChange={(step) => step !== null && show({ ...view, granularity: step })}
+            allowDeselect={false}
+            checkIconPosition="right"
+          />
+        </Group>
+      </Group>
+      <CostChart summary={summary} groupBy={view.groupBy} currency={currency} decimals={decimals} label={label} />
+    </Paper>
+  );
+}

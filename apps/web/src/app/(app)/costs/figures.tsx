@@ -1,0 +1,73 @@
+"use client";
+
+import { SimpleGrid, Text } from "@mantine/core";
+import { formatMoney } from "@pipeline/core/money";
+import { type CostSummary, useLiveCost } from "@pipeline/react";
+import { Change } from "@/components/money/change";
+import { Figure } from "@/components/money/figure";
+import { Money } from "@/components/money/money";
+import { formatDays } from "@/components/time/format";
+import { averageOf } from "./average";
+
+import type { CostsView } from "./view";
+import { PERIOD_WORDS, previousWords } from "./words";
+
+const COUNT = new Intl.NumberFormat("en-US");
+
+type FiguresProps = { summary: CostSummary; view: CostsView; currency: string; decimals: number };
+
+/** The first row: the total and how it changed, what runs now, the usual pace. */
+export function Figures({ summary, view, currency, decimals }: FiguresProps) {
+  const { total, range, previous, recordCount, live } = summary;
+  const average = averageOf(total, range, live.asOf);
+  const name = "period" in view.window ? PERIOD_WORDS[view.window.period].toLowerCase() : "these days";
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+      <Figure label={`Total, ${name}`} figure={<Money amount={total} currency={currency} decimals={decimals} />}>
+        <Change ratio={previous.changeRatio} against={previousWords(view.window)} />
+        <Text size="sm" c="dimmed">
+          {formatDays(range)}
+        </Text>
+      </Figure>
+      <LiveFigure currency={currency} decimals={decimals} />
+      <Figure
+        label={average?.per === "hour" ? "An hour on average" : "A day on average"}
+        figure={<Money amount={average?.amount ?? "0"} currency={currency} decimals={decimals} />}
+      >
+        <Text size="sm" c="dimmed">
+          {COUNT.format(recordCount)} {recordCount === 1 ? "record" : "records"}
+        </Text>
+      </Figure>
+    </SimpleGrid>
+  );
+}
+
+function LiveFigure({ currency, decimals }: { currency: string; decimals: number }) {
+  const { amount, perHour, running } = useLiveCost(undefined, { decimals });
+  if (running === 0) {
+    return (
+      <Figure
+        label="Live now"
+        figure={
+          <Text span inherit c="dimmed" fw={400}>
+            Nothing runs
+          </Text>
+        }
+      >
+        <Text size="sm" c="dimmed">
+          A running job ticks here.
+        </Text>
+      </Figure>
+    );
+  }
+  return (
+    <Figure label="Live now" figure={<Money amount={amount} currency={currency} decimals={decimals} />}>
+      <Text size="sm">
+        {formatMoney(perHour, { currency })} an hour, {running} running
+      </Text>
+      <Text size="sm" c="dimmed">
+        What running jobs have cost so far
+      </Text>
+    </Figure>
+  );
+}

@@ -1,0 +1,36 @@
+import { Group, Pill } from "@mantine/core";
+import { costTypeWords } from "@/components/records/record-words";
+import type { RecordFilter } from "./view";
+
+type FilterChipsProps = {
+  filter: RecordFilter;
+  jobName: (jobId: string) => string;
+  onChange: (filter: RecordFilter) => void;
+};
+
+/** What the records are narrowed to, each with a way out. */
+export function FilterChips({ filter, jobName, onChange }: FilterChipsProps) {
+  const { costType, project, jobId } = filter;
+  const without = (name: keyof RecordFilter) => {
+    const { [name]: _gone, ...rest } = filter;
+    onChange(rest);
+  };
+  const chip = (name: keyof RecordFilter, words: string) => (
+    <Pill
+      key={name}
+      size="md"
+      withRemoveButton
+      onRemove={() => without(name)}
+      removeButtonProps={{ "aria-label": `Remove the filter ${words}`, tabIndex: 0, "aria-hidden": false }}
+    >
+      {words}
+    </Pill>
+  );
+  return (
+    <Group gap="xs">
+      {costType !== undefined && chip("costType", `Type: ${costTypeWords(costType)}`)}
+      {project !== undefined && chip("project", `Project: ${project === "" ? "Unassigned" : project}`)}
+      {jobId !== undefined && chip("jobId", `Job: ${jobName(jobId)}`)}
+    </Group>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { NAMED_JOBS } from "@/components/records/named-jobs";
+import { HydrateClient, rsc } from "@/server/rsc";
+import { Costs } from "./costs";
+import { readView, recordsInput, summaryInput } from "./view";
+
+export const metadata: Metadata = { title: "Costs" };
+
+type SearchParams = Record<string, string | string[] | undefined>;
+
+export default async function CostsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const given = await searchParams;
+  const first = (name: string) => [given[name]].flat()[0] ?? null;
+  const view = readView({ get: first });
+  await Promise.all([
+    rsc.costs.summary.prefetch(summaryInput(view)),
+    rsc.costs.records.prefetchInfinite(recordsInput(view)),
+    rsc.jobs.list.prefetch(NAMED_JOBS),
+  ]);
+  return (
+    <HydrateClient>
+      <Costs />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { Paper, Stack, Title } from "@mantine/core";
+import { isZero, viewDecimals } from "@pipeline/core/money";
+import type { CostSummary } from "@pipeline/react";
+import { Breakdown } from "./breakdown";
+import { ChartCard } from "./chart-card";
+import { CostsEmpty } from "./costs-empty";
+import { Figures } from "./figures";
+import { RecordsCard } from "./records-card";
+import type { CostsView } from "./view";
+import { GROUP_WORDS } from "./words";
+import classes from "./costs.module.css";
+
+type ReportProps = {
+  summary: CostSummary;
+  view: CostsView;
+  show: (next: CostsView) => void;
+  timeZone: string;
+  currency: string;
+  /** The figures are still those of the view before. */
+  refreshing: boolean;
+};
+
+/** The figures of a window: total, chart, breakdown, records, all in one rounding. */
+export function Report({ summary, view, show, timeZone, currency, refreshing }: ReportProps) {
+  const decimals = viewDecimals(summary.total);
+  const nothing = summary.recordCount === 0 && isZero(summary.total) && summary.live.runningJobs === 0;
+  return (
+    <Stack gap="md" className={refreshing ? classes.refreshing : ""} aria-busy={refreshing}>
+      <Figures summary={summary} view={view} currency={currency} decimals={decimals} />
+      {nothing ? (
+        <CostsEmpty view={view} show={show} />
+      ) : (
+        <>
+          <ChartCard summary={summary} view={view} show={show} currency={currency} decimals={decimals} />
+          <Paper component="section" withBorder p="md" aria-labelledby="breakdown">
+            <Title order={2} id="breakdown" mb="sm">
+              By {GROUP_WORDS[view.groupBy].toLowerCase()}
+            </Title>
+            <Breakdown
+              summary={summary}
+              groupBy={view.groupBy}
+              currency={currency}
+              decimals={decimals}
+              filter={view.filter}
+              onFilter={(filter) => show({ ...view, filter })}
+            />
+          </Paper>
+          <RecordsCard view={view} show={show} timeZone={timeZone} currency={currency} decimals={decimals} />
+        </>
+      )}
+    </Stack>
+  );
+}

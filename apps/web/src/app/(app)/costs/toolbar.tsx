@@ -1,0 +1,70 @@
+"use client";
+
+import { Select, SimpleGrid } from "@mantine/core";
+import { DatePickerInput } from "@mantine/dates";
+import { PERIODS } from "@pipeline/core/period";
+import { useState } from "react";
+import { ZoneSelect } from "@/components/time/zone-select";
+import type { CostsView } from "./view";
+import { PERIOD_WORDS } from "./words";
+
+const CUSTOM = "custom";
+const CHOICES = [
+  ...PERIODS.map((period) => ({ value: period, label: PERIOD_WORDS[period] })),
+  { value: CUSTOM, label: "Custom dates" },
+];
+
+type ToolbarProps = {
+  view: CostsView;
+  show: (next: CostsView) => void;
+  /** The days shown now: where custom dates begin. */
+  days: { from: string; to: string };
+  accountZone: string;
+};
+
+/** Which days are looked at, and in which zone they are cut. */
+export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
+  const { timeZone: _zone, ...anyZone } = view;
+  const custom = "from" in view.window;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, md: custom ? 3 : 2 }} maw={custom ? 760 : 500} spacing="sm">
+      <Select
+        label="Period"
+        data={CHOICES}
+        value={"period" in view.window ? view.window.period : CUSTOM}
+        onChange={(value) => {
+          const period = PERIODS.find((known) => known === value);
+          show({ ...view, window: period === undefined ? days : { period } });
+        }}
+        allowDeselect={false}
+        checkIconPosition="right"
+      />
+      {custom && <DaysInput key={`${days.from} ${days.to}`} days={days} show={(window) => show({ ...view, window })} />}
+      <ZoneSelect
+        label="Time zone"
+        value={view.timeZone ?? accountZone}
+        onChange={(zone) => show(zone === accountZone ? anyZone : { ...view, timeZone: zone })}
+      />
+    </SimpleGrid>
+  );
+}
+
+type Days = ToolbarProps["days"];
+
+function DaysInput({ days, show }: { days: Days; show: (days: Days) => void }) {
+  const [value, setValue] = useState<[string | null, string | null]>([days.from, days.to]);
+  return (
+    <DatePickerInput
+      type="range"
+      label="Dates, both included"
+      value={value}
+      onChange={(next) => {
+        setValue(next);
+        const [from, to] = next;
+        if (from !== null && to !== null) show({ from, to });
+      }}
+      allowSingleDateInRange
+      valueFormat="MMM D, YYYY"
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { Button, MultiSelect, SegmentedControl } from "@mantine/core";
+import { NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-types";
+import { NOTIFICATION_FILTERS } from "@pipeline/core/notifications";
+import { useRouter } from "next/navigation";
+import { hrefOf, type InboxView } from "./view";
+import { FILTER_WORDS, TYPE_WORDS } from "./words";
+import classes from "./inbox.module.css";
+
+const FILTERS = NOTIFICATION_FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] }));
+const TYPES = NOTIFICATION_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }));
+
+type ToolbarProps = { view: InboxView; canMarkAll: boolean; markAllRead: () => void };
+
+/** Which notifications are shown, and what concerns all of them. */
+export function InboxToolbar({ view, canMarkAll, markAllRead }: ToolbarProps) {
+  const router = useRouter();
+  const show = (change: Partial<InboxView>) => router.push(hrefOf({ ...view, ...change }), { scroll: false });
+  return (
+    <div className={classes.toolbar}>
+      <SegmentedControl
+        aria-label="Which notifications"
+        data={FILTERS}
+        value={view.filter}
+        onChange={(filter) => show({ filter })}
+      />
+      <MultiSelect<NotificationType>
+        aria-label="Types"
+        placeholder={view.types.length === 0 ? "All types" : ""}
+        data={TYPES}
+        value={view.types}
+        onChange={(types) => show({ types })}
+        clearable
+        className={classes.types ?? ""}
+      />
+      {view.filter !== "archived" && (
+        <Button variant="default" className={classes.all ?? ""} disabled={!canMarkAll} onClick={markAllRead}>
+          Mark all read
+        </Button>
+      )}
+    </div>
+  );
+}

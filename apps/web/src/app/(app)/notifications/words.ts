@@ -1,0 +1,39 @@
+import type { NotificationType } from "@pipeline/core/notification-types";
+import type { NotificationFilter } from "@pipeline/core/notifications";
+
+/** The types as a menu names them. */
+export const TYPE_WORDS: Record<NotificationType, string> = {
+  job_queued: "Job queued",
+  job_started: "Job started",
+  job_milestone: "Job milestone",
+  job_completed: "Job completed",
+  job_failed: "Job failed",
+  job_canceled: "Job canceled",
+  model_ready: "Model ready",
+  budget_threshold: "Budget threshold",
+  budget_forecast: "Budget forecast",
+  cost_anomaly: "Unusual cost",
+};
+
+export const FILTER_WORDS: Record<NotificationFilter, string> = { all: "All", unread: "Unread", archived: "Archived" };
+
+type Words = { title: string; text: string; action: { label: string; href: string } | undefined };
+
+/** What an empty list says, and what to do next. */
+export const EMPTY_WORDS: Record<NotificationFilter, Words> = {
+  all: {
+    title: "Nothing has happened yet",
+    text: "You are told here when a job starts, passes a milestone, fails, or has a model ready.",
+    action: { label: "Start a job", href: "/training/jobs/new" },
+  },
+  unread: {
+    title: "You have read everything",
+    text: "What is new appears here by itself.",
+    action: { label: "Show all", href: "/notifications" },
+  },
+  archived: {
+    title: "Nothing is archived",
+    text: "Archive what is done with: press e on a notification, or use its button. It can be put back from here.",
+    action: { label: "Show the inbox", href: "/notifications" },
+  },
+};

@@ -1,0 +1,47 @@
+"use client";
+
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { api } from "@pipeline/react";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { Failed } from "@/components/states/failed";
+import { LoadingWord } from "@/components/states/skeletons";
+import { CreateKey } from "./create-key";
+import { KeyRow } from "./key-row";
+import classes from "../settings.module.css";
+
+/** The keys of the account, and the way to another one. */
+export function ApiKeys() {
+  const { data, error, refetch } = api.apiKeys.list.useQuery();
+  const [creating, setCreating] = useState(false);
+  if (!data && error) {
+    const told = { message: error.message, requestId: error.data?.requestId ?? undefined };
+    return <Failed title="The keys could not be loaded" error={told} retry={() => void refetch()} />;
+  }
+  return (
+    <Stack gap="sm">
+      {!data && (
+        <>
+          <LoadingWord what="API keys" />
+          <Skeleton height={44} />
+        </>
+      )}
+      {data?.items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No keys yet. A trainer needs one to report what its job does.
+        </Text>
+      )}
+      <ul className={classes.rows}>
+        {data?.items.map((key) => (
+          <KeyRow key={key.id} apiKey={key} />
+        ))}
+      </ul>
+      <Group>
+        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+          New key
+        </Button>
+      </Group>
+      <CreateKey opened={creating} onClose={() => setCreating(false)} />
+    </Stack>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { useAccount } from "@/components/shell/account";
+import { auth } from "@/components/shell/session";
+import { refusalWords } from "./refusal";
+
+/** The end of the account, after its password and its e-mail were typed. */
+export function DeleteAccount() {
+  const { email } = useAccount();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const form = useForm({
+    initialValues: { email: "", password: "" },
+    validate: {
+      email: (value) => (value.trim() === email ? null : `Type ${email} to confirm.`),
+      password: (value) => (value === "" ? "Give the password." : null),
+    },
+  });
+
+  async function remove(password: string): Promise<void> {
+    setBusy(true);
+    const { error } = await auth.deleteUser({ password });
+    if (!error) return window.location.assign("/sign-in");
+    form.setErrors({ password: refusalWords(error) });
+    setBusy(false);
+  }
+
+  const close = () => {
+    setAsking(false);
+    form.reset();
+  };
+  return (
+    <>
+      <Button variant="outline" color="red" onClick={() => setAsking(true)}>
+        Delete account
+      </Button>
+      <Modal opened={asking} onClose={close} title="Delete this account?" centered>
+        <form onSubmit={form.onSubmit(({ password }) => void remove(password))} noValidate>
+          <Stack gap="sm">
+            <Text size="sm">
+              All jobs, cost records, notifications and API keys of {email} are removed at once and for good. Trainers
+              that still report are refused.
+            </Text>
+            <TextInput
+              label={`Type ${email} to confirm`}
+              autoComplete="off"
+              data-autofocus
+              {...form.getInputProps("email")}
+            />
+            <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps("password")} />
+            <Group justify="flex-end" mt="xs">
+              <Button variant="default" onClick={close}>
+                Keep the account
+              </Button>
+              <Button color="red" type="submit" loading={busy}>
+                Delete for good
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}

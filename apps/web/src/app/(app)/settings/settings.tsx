@@ -1,0 +1,48 @@
+"use client";
+
+import { Stack } from "@mantine/core";
+import { ApiKeys } from "./api-keys/api-keys";
+import { DeleteAccount } from "./delete-account";
+import { PasswordForm } from "./password-form";
+import { ProfileForm } from "./profile-form";
+import { Section } from "./section";
+import { Sessions } from "./sessions/sessions";
+import { ZoneForm } from "./zone-form";
+
+/** The account: who, in which zone, with which password, from where, with which keys, and its end. */
+export function Settings() {
+  return (
+    <Stack gap="md">
+      <Section id="profile" title="Profile" about="How you are called here, and how you sign in.">
+        <ProfileForm />
+      </Section>
+      <Section
+        id="time-zone"
+        title="Time zone"
+        about="Days, weeks and months are cut in this zone, in sums and charts. Another one cuts past days anew; no amount changes."
+      >
+        <ZoneForm />
+      </Section>
+      <Section id="password" title="Password" about="At least 10 characters.">
+        <PasswordForm />
+      </Section>
+      <Section id="sessions" title="Sessions" about="Browsers that are signed in to this account.">
+        <Sessions />
+      </Section>
+      <Section
+        id="api-keys"
+        title="API keys"
+        about="For trainers and scripts. A key can do what its scopes say, and nothing to the account itself."
+      >
+        <ApiKeys />
+      </Section>
+      <Section
+        id="delete"
+        title="Delete account"
+        about="Removes the account with its jobs, costs, notifications and keys. Nothing of it can be brought back."
+      >
+        <DeleteAccount />
+      </Section>
+    </Stack>
+  );
+}

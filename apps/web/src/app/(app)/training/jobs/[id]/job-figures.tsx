@@ -1,0 +1,43 @@
+"use client";
+
+import { SimpleGrid, Text } from "@mantine/core";
+import { formatMoney, isZero } from "@pipeline/core/money";
+import type { JobDetail } from "@pipeline/react";
+import { Figure } from "@/components/money/figure";
+import { Money } from "@/components/money/money";
+import { JobCost, type JobLook } from "@/components/jobs/job-cost";
+import { JobProgress } from "@/components/jobs/job-progress";
+import { estimateWords, hasEnded } from "@/components/jobs/job-words";
+
+/** The first row of a job: its cost, its estimate, how far it is. */
+export function JobFigures({ job, look }: { job: JobDetail; look: JobLook }) {
+  const ended = hasEnded(job);
+  const against =
+    job.status === "queued"
+      ? "Not started yet"
+      : estimateWords({ estimate: job.estimatedTotalCost, actual: job.currentCost, ended }, look);
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+      <Figure label={ended ? "Final cost" : "Cost so far"} figure={<JobCost job={job} look={look} />}>
+        <Text size="sm" c="dimmed">
+          {isZero(job.perHour)
+            ? ended
+              ? "Late events and corrections can still move it"
+              : "Nothing runs at the moment"
+            : `${formatMoney(job.perHour, { currency: look.currency })} an hour`}
+        </Text>
+      </Figure>
+      <Figure
+        label="Estimate"
+        figure={job.estimatedTotalCost === null ? "None" : <Money amount={job.estimatedTotalCost} {...look} />}
+      >
+        <Text size="sm" c="dimmed">
+          {against}
+        </Text>
+      </Figure>
+      <Figure label="Progress" figure={`${Math.floor(job.progress)}%`}>
+        <JobProgress job={job} withSteps />
+      </Figure>
+    </SimpleGrid>
+  );
+}

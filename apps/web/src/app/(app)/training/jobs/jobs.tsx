@@ -1,0 +1,76 @@
+"use client";
+
+import { Button, Center, Group, Paper, Select, Stack } from "@mantine/core";
+import { JOB_STATUSES } from "@pipeline/core/jobs";
+import { useJobs } from "@pipeline/react";
+import { IconPlus } from "@tabler/icons-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { JobCards } from "@/components/jobs/job-cards";
+import { JobTable } from "@/components/jobs/job-table";
+import { listDecimals, statusWord } from "@/components/jobs/job-words";
+import { useAccount } from "@/components/shell/account";
+import { Failed } from "@/components/states/failed";
+import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
+import { StaleNote } from "@/components/states/stale-note";
+import { JobsEmpty } from "./jobs-empty";
+import { jobsHref, jobsInput, readStatus } from "./status-filter";
+
+const ALL = "all";
+const CHOICES = [
+  { value: ALL, label: "All jobs" },
+  ...JOB_STATUSES.map((status) => ({ value: status, label: statusWord(status) })),
+];
+
+// Not a navigation: the hook fetches what is missing, the server has nothing to render.
+const show = (value: string | null) => window.history.pushState(null, "", jobsHref(readStatus(value)));
+
+/** Every job with what it costs, latest first. */
+export function Jobs() {
+  const status = readStatus(useSearchParams().get("status"));
+  const { currency } = useAccount();
+  const jobs = useJobs(jobsInput(status));
+  const look = { currency, decimals: listDecimals(jobs.items) };
+  return (
+    <Stack gap="md">
+      <Group justify="space-between">
+        <Select
+          aria-label="Jobs shown"
+          w={160}
+          data={CHOICES}
+          value={status ?? ALL}
+          onChange={show}
+          allowDeselect={false}
+          checkIconPosition="right"
+        />
+        <Button component={Link} href="/training/jobs/new" leftSection={<IconPlus size={16} aria-hidden />}>
+          New job
+        </Button>
+      </Group>
+      {jobs.status === "loading" && (
+        <Paper withBorder p="md">
+          <LoadingWord what="jobs" />
+          <TableSkeleton columns={5} numeric={2} />
+        </Paper>
+      )}
+      {jobs.status === "failed" && (
+        <Failed title="The jobs could not be loaded" error={jobs.error} retry={jobs.retry} />
+      )}
+      {jobs.status === "ready" && <StaleNote error={jobs.error} retry={jobs.retry} />}
+      {jobs.status === "ready" && jobs.items.length === 0 && <JobsEmpty status={status} showAll={() => show(null)} />}
+      {jobs.items.length > 0 && (
+        <div aria-busy={jobs.refreshing}>
+          <JobTable jobs={jobs.items} look={look} />
+          <JobCards jobs={jobs.items} look={look} />
+        </div>
+      )}
+      {jobs.hasMore && (
+        <Center>
+          <Button variant="default" loading={jobs.loadingMore} onClick={jobs.loadMore}>
+            Show more jobs
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Alert, Paper, Skeleton, Text, Title } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { formatMoney, viewDecimals } from "@pipeline/core/money";
+import { api } from "@pipeline/react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { Money } from "@/components/money/money";
+import { useAccount } from "@/components/shell/account";
+import { type NewJobValues, toEstimate } from "./form";
+import { atOwnPrice } from "./own-price";
+import classes from "./new-job.module.css";
+
+const TYPING_MS = 300;
+const NO_PLAN = { gpuType: "", gpuCount: 0, estimatedHours: 0 };
+
+/** What the job will cost, as the form stands. */
+export function EstimatePanel({ values }: { values: NewJobValues }) {
+  const { currency } = useAccount();
+  const [typed] = useDebouncedValue(values, TYPING_MS);
+  const plan = useMemo(() => toEstimate(typed), [typed]);
+  const own = typed.unitPrice !== "";
+  const estimate = api.jobs.estimate.useQuery(plan ?? NO_PLAN, {
+    enabled: plan !== undefined && !own,
+    placeholderData: keepPreviousData,
+  });
+  const priced = plan && own ? atOwnPrice(typed.unitPrice, plan) : undefined;
+  const shown = own ? priced : estimate.data;
+  const decimals = viewDecimals(shown?.expected ?? "0");
+  const money = (amount: string) => formatMoney(amount, { currency, decimals });
+  return (
+    <Paper
+      component="section"
+      withBorder
+      p="md"
+      className={classes.panel}
+      aria-labelledby="estimate"
+      aria-live="polite"
+    >
+      <Title order={2} id="estimate" mb="xs">
+        Estimate
+      </Title>
+      {plan === undefined || (own && !priced) ? (
+        <Text size="sm" c="dimmed">
+          Fill in GPU type, count, hours{own && " and a price"} to see what the job will cost.
+        </Text>
+      ) : estimate.error && !own ? (
+        <Alert color="yellow">{estimate.error.message}</Alert>
+      ) : !shown ? (
+        <Skeleton height={34} width={150} />
+      ) : (
+        <>
+          <Text fz="xl" fw={600} lh={1.2}>
+            <Money amount={shown.expected} currency={currency} decimals={decimals} />
+          </Text>
+          {estimate.data && !own && (
+            <Text size="sm">
+              from {money(estimate.data.low)} to {money(estimate.data.high)}
+            </Text>
+          )}
+          <Text size="sm" c="dimmed" mt="xs">
+            {plan.gpuCount} × {formatMoney(shown.unitPrice, { currency })} a GPU-hour
+            {own && ", your own price"}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {estimate.data && !own ? estimate.data.basis : `${plan.estimatedHours} planned hours`}
+          </Text>
+        </>
+      )}
+    </Paper>
+  );
+}

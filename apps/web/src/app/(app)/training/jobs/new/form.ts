@@ -1,0 +1,57 @@
+import { CreateJob, EstimateJob, type Preset, PRESET_DEFAULTS } from "@pipeline/core/jobs";
+import type { FieldError } from "@pipeline/core/errors";
+
+/** The form as it is typed: an empty field is not given. */
+export type NewJobValues = {
+  presetId: Preset;
+  name: string;
+  project: string;
+  baseModel: string;
+  datasetId: string;
+  provider: string;
+  gpuType: string;
+  gpuCount: number | string;
+  estimatedHours: number | string;
+  unitPrice: string;
+};
+
+/** GPU types of the presets, to choose from; any other may be typed. */
+export const KNOWN_GPUS = [...new Set(Object.values(PRESET_DEFAULTS).map(({ gpuType }) => gpuType))];
+
+/** What a preset puts into the form. */
+export function presetValues(
+  presetId: Preset,
+): Pick<NewJobValues, "presetId" | "gpuType" | "gpuCount" | "estimatedHours"> {
+  const { gpuType, gpuCount, estimatedHours } = PRESET_DEFAULTS[presetId];
+  return { presetId, gpuType, gpuCount, estimatedHours };
+}
+
+export const EMPTY_JOB: NewJobValues = {
+  ...presetValues("balanced"),
+  name: "",
+  project: "",
+  baseModel: "",
+  datasetId: "",
+  provider: "",
+  unitPrice: "",
+};
+
+const given = (values: NewJobValues) => Object.entries(values).filter(([, value]) => value !== "");
+
+/** The job the form asks for, or what is wrong with which field. */
+export function toCreateJob(values: NewJobValues): { job: CreateJob } | { errors: Record<string, string> } {
+  const parsed = CreateJob.safeParse(Object.fromEntries(given(values)));
+  if (parsed.success) return { job: parsed.data };
+  return { errors: byField(parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), message }))) };
+}
+
+/** What to ask for an estimate; undefined while a field it needs is missing or wrong. */
+export function toEstimate({ provider, gpuType, gpuCount, estimatedHours }: NewJobValues): EstimateJob | undefined {
+  const parsed = EstimateJob.safeParse({ gpuType, gpuCount, estimatedHours, ...(provider.trim() && { provider }) });
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** The first complaint about each field. */
+export function byField(complaints: readonly FieldError[]): Record<string, string> {
+  return Object.fromEntries(complaints.toReversed().map(({ field, message }) => [field, message]));
+}

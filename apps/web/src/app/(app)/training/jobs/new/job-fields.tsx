@@ -1,0 +1,49 @@
+"use client";
+
+import { Autocomplete, Input, NumberInput, SegmentedControl, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { PRESETS } from "@pipeline/core/jobs";
+import { KNOWN_GPUS, type NewJobValues, presetValues } from "./form";
+
+const PRESET_CHOICES = PRESETS.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }));
+
+/** The fields of a job; choosing a preset fills in GPUs and hours. */
+export function JobFields({ form }: { form: UseFormReturnType<NewJobValues> }) {
+  return (
+    <Stack gap="md">
+      <Input.Wrapper label="Preset" description="Fills in GPUs and hours, and sets LoRA rank and epochs">
+        <SegmentedControl
+          mt={6}
+          fullWidth
+          aria-label="Preset"
+          data={PRESET_CHOICES}
+          value={form.values.presetId}
+          onChange={(presetId) => form.setValues(presetValues(presetId))}
+        />
+      </Input.Wrapper>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <TextInput label="Name" placeholder="Chosen for you when empty" {...form.getInputProps("name")} />
+        <TextInput label="Project" {...form.getInputProps("project")} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
+        <Autocomplete label="GPU type" data={KNOWN_GPUS} {...form.getInputProps("gpuType")} />
+        <NumberInput label="GPUs" min={1} allowDecimal={false} {...form.getInputProps("gpuCount")} />
+        <NumberInput label="Planned hours" min={0} step={0.5} {...form.getInputProps("estimatedHours")} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <TextInput
+          label="Own price per GPU-hour"
+          description="Empty: the price catalogue decides"
+          placeholder="2.95"
+          inputMode="decimal"
+          {...form.getInputProps("unitPrice")}
+        />
+        <TextInput label="Provider" description="Its own prices come first" {...form.getInputProps("provider")} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <TextInput label="Base model" {...form.getInputProps("baseModel")} />
+        <TextInput label="Dataset" {...form.getInputProps("datasetId")} />
+      </SimpleGrid>
+    </Stack>
+  );
+}

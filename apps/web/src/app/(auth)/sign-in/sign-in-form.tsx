@@ -1,0 +1,91 @@
+"use client";
+
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import Link from "next/link";
+import { useState } from "react";
+import { auth } from "@/components/shell/session";
+import { complaintsOf } from "../answer";
+import classes from "../auth.module.css";
+
+const DEMO = { email: "demo@pipeline.local", password: "pipeline-demo" };
+
+type SignInFormProps = {
+  /** Where to go then. */
+  next: string;
+  demo: boolean;
+  mayJoin: boolean;
+};
+
+/** E-mail and password; where there is a demo, one click signs in to it. */
+export function SignInForm({ next, demo, mayJoin }: SignInFormProps) {
+  const [busy, setBusy] = useState<"own" | "demo" | null>(null);
+  const [complaint, setComplaint] = useState<string | null>(null);
+  const form = useForm({ mode: "uncontrolled", initialValues: { email: "", password: "" } });
+
+  async function signIn(who: "own" | "demo", values: typeof DEMO): Promise<void> {
+    setBusy(who);
+    setComplaint(null);
+    const { error } = await auth.signIn.email(values);
+    if (!error) return window.location.assign(next);
+    const { fields, form: sentence } = complaintsOf(error, ["email", "password"]);
+    form.setErrors(fields);
+    setComplaint(sentence);
+    setBusy(null);
+  }
+
+  return (
+    <>
+      <form onSubmit={form.onSubmit((values) => void signIn("own", values))} noValidate>
+        <Stack gap="md">
+          <Title order={1}>Sign in</Title>
+          {complaint !== null && (
+            <Alert color="red" variant="light" role="alert" p="sm">
+              {complaint}
+            </Alert>
+          )}
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            key={form.key("email")}
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            key={form.key("password")}
+            {...form.getInputProps("password")}
+          />
+          <Button type="submit" loading={busy === "own"} disabled={busy === "demo"}>
+            Sign in
+          </Button>
+          {mayJoin && (
+            <Text size="sm" c="dimmed">
+              No account yet?{" "}
+              <Anchor component={Link} href="/sign-up" size="sm">
+                Create one
+              </Anchor>
+            </Text>
+          )}
+        </Stack>
+      </form>
+      {demo && (
+        <Stack gap="xs" className={classes.demo}>
+          <Text size="sm" c="dimmed">
+            This installation has a demo account with jobs, costs and notifications: {DEMO.email}, password{" "}
+            {DEMO.password}.
+          </Text>
+          <Button
+            variant="default"
+            loading={busy === "demo"}
+            disabled={busy === "own"}
+            onClick={() => void signIn("demo", DEMO)}
+          >
+            Sign in to the demo
+          </Button>
+        </Stack>
+      )}
+    </>
+  );
+}

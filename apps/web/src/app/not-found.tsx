@@ -1,0 +1,19 @@
+import { Button } from "@mantine/core";
+import type { Metadata } from "next";
+import classes from "../components/states/states.module.css";
+
+export const metadata: Metadata = { title: "Not found" };
+
+export default function NotFound() {
+  return (
+    <main className={classes.whole}>
+      <div>
+        <h1>There is no such page</h1>
+        <p>It may have moved, or the address has a typing error.</p>
+        <Button component="a" href="/costs" variant="default">
+          Go to the costs
+        </Button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,16 @@
+"use client";
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
+import { cssVariables, theme } from "../theme";
+
+/** What every page needs, signed in or not. */
+export function Providers({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      {children}
+      <Notifications position="bottom-right" />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,24 @@
+import type { CostRecord } from "@pipeline/react";
+
+const QUANTITY = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
+const SECONDS_PER_HOUR = 3600;
+
+const UNIT_WORDS: Readonly<Record<string, string>> = { gb_month: "GB-months" };
+
+/** A cost type as people read it: "gpu_spot" is "Gpu spot". */
+export function costTypeWords(costType: string): string {
+  const words = costType.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** How much was used, in the unit people count in; null when the record does not say. */
+export function quantityWords({ quantity, unit }: Pick<CostRecord, "quantity" | "unit">): string | null {
+  if (quantity === null) return null;
+  if (unit === "gpu_second") return `${QUANTITY.format(Number(quantity) / SECONDS_PER_HOUR)} GPU-hours`;
+  return `${QUANTITY.format(Number(quantity))} ${unit === null ? "" : (UNIT_WORDS[unit] ?? unit)}`.trim();
+}
+
+/** Why a correction was made, when it says so. */
+export function reasonOf({ details }: Pick<CostRecord, "details">): string | null {
+  return typeof details["reason"] === "string" ? details["reason"] : null;
+}

@@ -1,0 +1,16 @@
+import { IconBell, IconChartBar, IconCpu, IconSettings } from "@tabler/icons-react";
+
+/** The places of the application, in the order of the navigation. `key` goes there after `g`. */
+export const PLACES = [
+  { href: "/costs", label: "Costs", icon: IconChartBar, key: "c" },
+  { href: "/training/jobs", label: "Jobs", icon: IconCpu, key: "j" },
+  { href: "/notifications", label: "Notifications", icon: IconBell, key: "n" },
+  { href: "/settings", label: "Settings", icon: IconSettings, key: "s" },
+] as const;
+
+export type Place = (typeof PLACES)[number];
+
+/** The place a path belongs to. */
+export function placeOf(pathname: string): Place | undefined {
+  return PLACES.find(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
+}

@@ -1,0 +1,51 @@
+import { AUTH_ROUTES, SignIn } from "../auth/input";
+import { fieldErrors } from "../trpc";
+import { DomainError } from "@pipeline/core/errors";
+import type { z } from "zod";
+import { NO_DATABASE } from "../unavailable";
+import { answerProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./answer";
+import { readBody } from "./body";
+import { refuseForeign } from "./origin";
+import type { Parts } from "./parts";
+
+const BASE = "/api/auth";
+
+/** Answers `/api/auth/*`: what is on the list goes to better-auth, once its body is checked. */
+export async function answerAuth(parts: Parts, request: Request, requestId: string): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const path = pathname.slice(BASE.length);
+  const route = Object.hasOwn(AUTH_ROUTES, path) ? AUTH_ROUTES[path] : undefined;
+  if (!route) return answerProblem(NO_SUCH_PATH, pathname, requestId);
+  if (request.method !== route.method) return answerProblem(WRONG_METHOD, pathname, requestId);
+  refuseForeign(request, parts.trustedOrigins);
+  if (route.method === "GET") return hidden(parts, await parts.auth.handler(request), requestId);
+  const body = await readBody(request);
+  const input = checked(route.body, body?.value);
+  const attempt = () => parts.auth.handler(withBody(request, input));
+  const signIn = route.body === SignIn ? SignIn.parse(input) : undefined;
+  const response = signIn ? await parts.limits.signIn(signIn.email, attempt) : await attempt();
+  return hidden(parts, response, requestId);
+}
+
+function checked(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields = fieldErrors(parsed.error);
+  const [first] = fields;
+  const message = first && fields.length === 1 ? first.message : "The input is not valid.";
+  throw new DomainError("BAD_INPUT", message, { fields });
+}
+
+function withBody({ url, method, headers, signal }: Request, input: unknown): Request {
+  const copy = new Headers(headers);
+  copy.set("content-type", "application/json");
+  copy.delete("content-length");
+  return new Request(url, { method, headers: copy, signal, body: JSON.stringify(input ?? {}) });
+}
+
+/** What failed on our side is not told in the library's words, which may hold a statement. */
+async function hidden(parts: Parts, response: Response, requestId: string): Promise<Response> {
+  if (response.status < 500) return response;
+  if (!(await parts.databaseAnswers())) throw new DomainError("UNAVAILABLE", NO_DATABASE, { retryAfter: 5 });
+  return answerProblem(UNEXPECTED_PROBLEM, BASE, requestId);
+}

@@ -1,0 +1,58 @@
+import type { Actor } from "@pipeline/core/actor";
+import type { Database } from "@pipeline/db";
+import type { Logger } from "pino";
+import type { Env } from "../env";
+import { createLimits, type Limits } from "./limits";
+import { createRunning, type Running } from "./running";
+
+type Stoppable = { stop(): Promise<void> };
+
+/** What runs beside the application and wants to know who is there: the demo. */
+export type Companion = Stoppable & { seen(actor: Actor): void };
+
+/** What a process has once: its settings, its database, its counters and its life. */
+export type Core = {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly limits: Limits;
+  readonly running: Running;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Ready from now on, with the work that ends when it closes. */
+  begin(due: Stoppable, companion?: Companion): void;
+  /** Told of everybody who sends a request. */
+  readonly seen: (actor: Actor) => void;
+  /** True once everything is loaded and until it stops. */
+  readonly isReady: () => boolean;
+  /** Lets requests finish (a few seconds at most), then stops the due work and the database. Again without effect. */
+  readonly close: () => Promise<void>;
+};
+
+/** The core around an open database. */
+export function createCore(env: Env, log: Logger, database: Database, now: () => number = Date.now): Core {
+  const running = createRunning();
+  let due: Stoppable | undefined;
+  let beside: Companion | undefined;
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await running.drain();
+    await Promise.all([beside?.stop(), due?.stop()]);
+    await database.close();
+  }
+  return {
+    env,
+    log,
+    database,
+    limits: createLimits(),
+    running,
+    now,
+    begin(work, companion) {
+      due = work;
+      beside = companion;
+    },
+    seen: (actor) => beside?.seen(actor),
+    isReady: () => due !== undefined && closed === undefined,
+    close: () => (closed ??= close()),
+  };
+}

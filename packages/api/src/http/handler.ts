@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { Hono, type Context } from "hono";
+import { NO_DATABASE } from "../unavailable";
+import { answerProblem, expectedProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./answer";
+import { answerAuth } from "./auth";
+import { harden } from "./headers";
+import type { Parts } from "./parts";
+import { answerRest } from "./rest";
+import { restRoutes } from "./rest/index";
+import { answerTrpc } from "./trpc";
+
+type Variables = { Variables: { requestId: string } };
+
+/** The HTTP surface: one function from a request to its answer, which never throws. */
+export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }) {
+  const app = new Hono<Variables>();
+  app.use(async (c, next) => {
+    c.set("requestId", randomUUID());
+    await next();
+    harden(c.res.headers, { requestId: c.var.requestId, https: parts.https });
+  });
+
+  app.get("/api/health", (c) => c.json({ status: "ok" }));
+  app.get("/api/ready", async (c) => {
+    const ready = await parts.isReady();
+    return ready ? c.json({ status: "ready" }) : c.json({ status: "starting" }, 503, { "retry-after": "2" });
+  });
+  app.on(["GET", "POST"], "/api/trpc/*", (c) => answerTrpc(parts, c.req.raw, c.var.requestId));
+  app.on(["GET", "POST"], "/api/auth/*", (c) => answerAuth(parts, c.req.raw, c.var.requestId));
+  for (const route of restRoutes) {
+    app.on(route.method, route.path, (c) => answerRest(parts, route, c.req.raw, c.req.param()));
+  }
+
+  // What a path does not take; a path that nobody has is not found.
+  const known = ["/api/health", "/api/ready", "/api/trpc/*", "/api/auth/*", ...restRoutes.map(({ path }) => path)];
+  const problem = (c: Context<Variables>, what: typeof WRONG_METHOD) =>
+    answerProblem(what, new URL(c.req.url).pathname, c.var.requestId);
+  for (const path of new Set(known)) app.all(path, (c) => problem(c, WRONG_METHOD));
+  app.notFound((c) => problem(c, NO_SUCH_PATH));
+
+  app.onError((error, c) => {
+    const expected = expectedProblem(error);
+    const { requestId } = c.var;
+    if (!expected)
+      parts.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, "A request failed.");
+    if (expected?.status === 503) parts.log.warn({ err: error, requestId }, NO_DATABASE);
+    return problem(c, expected ?? UNEXPECTED_PROBLEM);
+  });
+  return async (request: Request): Promise<Response> => app.fetch(request);
+}

@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { createTestHttp, PASSWORD, type TestHttp } from "./testing";
+import { createUser } from "../auth/create-user";
+
+let http: TestHttp;
+beforeAll(async () => {
+  http = await createTestHttp();
+});
+
+const TEN_CALLS = `/api/trpc/${Array.from({ length: 10 }, () => "account.get").join(",")}?batch=1`;
+
+test("a session has 600 calls a minute, and a batch counts its calls", async () => {
+  const ann = await http.person();
+  for (let i = 0; i < 59; i++) expect((await http.send("GET", TEN_CALLS, ann)).status).toBe(200);
+  for (let i = 0; i < 10; i++) expect((await http.send("GET", "/api/jobs", ann)).status).toBe(200);
+  for (const path of ["/api/jobs", "/api/trpc/account.get"]) {
+    const answer = await http.send("GET", path, ann);
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  const bob = await http.person();
+  expect((await http.send("GET", "/api/jobs", bob)).status).toBe(200);
+});
+
+test("a key has 1,200 calls a minute of its own", async () => {
+  const { userId, headers } = await http.person();
+  const key = { headers: await http.key(userId, ["jobs:read"]) };
+  const batch = TEN_CALLS.replaceAll("account.get", "jobs.list");
+  for (let i = 0; i < 120; i++) {
+    const { status } = await http.send("GET", batch.replace("?", `?input=${encodeURIComponent('{"0":{}}')}&`), key);
+    expect(status).not.toBe(429);
+  }
+  expect((await http.send("GET", "/api/jobs", key)).status).toBe(429);
+  expect((await http.send("GET", "/api/jobs", { headers })).status).toBe(200);
+});
+
+describe("sign-in", () => {
+  const signIn = (email: string, password: string) =>
+    http.send("POST", "/api/auth/sign-in/email", { body: { email, password } });
+
+  test("ten failures of an e-mail close it, however it is spelled, and also for the right password", async () => {
+    await createUser(http.pipeline.auth, { email: "guessed@example.test", password: PASSWORD, name: "Guessed" });
+    const guesses = Array.from({ length: 15 }, (_, i) =>
+      signIn(i % 2 === 0 ? "guessed@example.test" : "Guessed@Example.test", `wrong ${i}`),
+    );
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    const refused = await signIn("guessed@example.test", PASSWORD);
+    expect(refused).toMatchObject({ status: 429, body: { message: "Too many failed sign-ins." } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(800);
+    expect((await signIn("nobody@example.test", PASSWORD)).status).toBe(401);
+  });
+
+  test("successes never count", async () => {
+    await createUser(http.pipeline.auth, { email: "busy@example.test", password: PASSWORD, name: "Busy" });
+    const tries = await Promise.all(Array.from({ length: 12 }, () => signIn("busy@example.test", PASSWORD)));
+    expect(new Set(tries.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+});

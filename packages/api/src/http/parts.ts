@@ -1,0 +1,44 @@
+import type { Actor } from "@pipeline/core/actor";
+import type { Db } from "@pipeline/db";
+import type { Logger } from "pino";
+import type { Door } from "../account/door";
+import { callerOf, type Caller } from "../auth/actor";
+import type { Auth } from "../auth/auth";
+import { bringsKey } from "../auth/key";
+import { refuseForeign } from "./origin";
+import type { Limits } from "./limits";
+
+/** What the routes are made of. */
+export type Parts = {
+  readonly log: Logger;
+  /** The connection of requests, bound by row-level security. */
+  readonly db: Db;
+  /** The door's own connection. */
+  readonly authDb: Db;
+  readonly auth: Auth;
+  readonly door: Door;
+  readonly limits: Limits;
+  readonly currency: string;
+  readonly trustedOrigins: ReadonlySet<string>;
+  /** Whether people come by https. */
+  readonly https: boolean;
+  readonly now: () => number;
+  readonly databaseAnswers: () => Promise<boolean>;
+  /** Told of everybody who sends a request. */
+  readonly seen?: (actor: Actor) => void;
+};
+
+/**
+ * Who asks, once it is clear that no other site does; takes `calls` from the caller's minute. Throws FORBIDDEN,
+ * UNAUTHENTICATED for a bad key, TOO_MANY_REQUESTS.
+ */
+export async function enter(parts: Parts, request: Request, calls = 1): Promise<Caller> {
+  const { headers } = request;
+  if (headers.has("cookie") && !bringsKey(headers)) refuseForeign(request, parts.trustedOrigins);
+  const caller = await callerOf(parts.auth, parts.authDb, headers, parts.now());
+  if (caller.actor) {
+    await parts.limits.spend(caller.actor, calls);
+    parts.seen?.(caller.actor);
+  }
+  return caller;
+}

@@ -1,0 +1,75 @@
+import { badInput, isDomainError } from "@pipeline/core/errors";
+import type { Actor } from "@pipeline/core/actor";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { appRouter } from "../router";
+import type { RequestCtx } from "../trpc";
+import { NO_DATABASE } from "../unavailable";
+import { parseJson, readBody } from "./body";
+import { enter, type Parts } from "./parts";
+
+const ENDPOINT = "/api/trpc";
+const MAX_BATCH = 10;
+
+/** What procedures run with. */
+export function requestCtx(parts: Parts, actor: Actor | null, requestId: string): RequestCtx {
+  return {
+    db: parts.db,
+    actor,
+    now: parts.now,
+    currency: parts.currency,
+    door: parts.door,
+    requestId,
+    onUnexpected: (err) => parts.log.error({ err, requestId }, "A procedure failed."),
+  };
+}
+
+/** Answers `/api/trpc/*`. */
+export async function answerTrpc(parts: Parts, request: Request, requestId: string): Promise<Response> {
+  const url = new URL(request.url);
+  const caller = await enter(parts, request, callsIn(url));
+  const response = await fetchRequestHandler({
+    endpoint: ENDPOINT,
+    req: await checked(request, url),
+    router: appRouter,
+    maxBatchSize: MAX_BATCH,
+    createContext: () => requestCtx(parts, caller.actor, requestId),
+    onError: ({ error }) => {
+      if (error.code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: error.cause, requestId }, NO_DATABASE);
+    },
+    responseMeta: ({ errors }) => {
+      const retry = errors.flatMap(({ cause }) => (isDomainError(cause) ? (cause.retryAfter ?? []) : []));
+      return retry.length === 0 ? {} : { headers: { "retry-after": String(Math.max(...retry)) } };
+    },
+  });
+  for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+/** A batch counts its calls. */
+function callsIn(url: URL): number {
+  const path = tryDecode(url.pathname);
+  if (path === undefined) throw badInput("path", "This path cannot be read.");
+  return url.searchParams.get("batch") === "1" ? Math.min(path.split(",").length, MAX_BATCH) : 1;
+}
+
+function tryDecode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same request with its input read, counted and known to be JSON. */
+async function checked(request: Request, url: URL): Promise<Request> {
+  const { method, signal } = request;
+  const headers = new Headers(request.headers);
+  if (method !== "POST") {
+    parseJson(url.searchParams.get("input") ?? "null", "input");
+    return new Request(request.url, { method, headers, signal });
+  }
+  const body = await readBody(request);
+  headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  return new Request(request.url, { method, headers, signal, body: body?.text ?? "null" });
+}

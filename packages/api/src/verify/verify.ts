@@ -1,0 +1,60 @@
+import type { Db } from "@pipeline/db";
+import { users } from "@pipeline/db/schema";
+import { asc, gt } from "drizzle-orm";
+import { reading, type Ctx, type Scope } from "../ctx";
+import type { Difference } from "./difference";
+import { verifyInboxVersion, verifyRead } from "./inbox";
+import { verifyJobTotals } from "./jobs";
+import { verifyMeter } from "./meter";
+import { verifyDays, verifyJobDays, verifyQuarters } from "./roll-ups";
+
+export type { Difference } from "./difference";
+
+const CHECKS: readonly ((scope: Scope) => Promise<Difference | undefined>)[] = [
+  verifyQuarters,
+  verifyDays,
+  verifyJobDays,
+  verifyJobTotals,
+  verifyMeter,
+  verifyInboxVersion,
+  verifyRead,
+];
+
+const PAGE = 500;
+
+/** Recomputes all that is derived for one user, on one snapshot. Answers the first row that differs. */
+export async function verifyUser(owner: Db, userId: string): Promise<Difference | undefined> {
+  const ctx: Ctx = { db: owner, actor: { kind: "system", userId }, now: Date.now, currency: "" };
+  return reading(ctx, async (scope) => {
+    for (const check of CHECKS) {
+      const difference = await check(scope);
+      if (difference) return difference;
+    }
+    return undefined;
+  });
+}
+
+/** The same for every user, one after the other, up to the first difference. `onUser` hears how many are done. */
+export async function verifyAll(
+  owner: Db,
+  onUser: (done: number) => void = () => {},
+): Promise<{ users: number; difference: Difference | undefined }> {
+  let done = 0;
+  let after: string | undefined;
+  for (;;) {
+    const page = await owner
+      .select({ id: users.id })
+      .from(users)
+      .where(after === undefined ? undefined : gt(users.id, after))
+      .orderBy(asc(users.id))
+      .limit(PAGE);
+    for (const { id } of page) {
+      const difference = await verifyUser(owner, id);
+      done += 1;
+      if (difference) return { users: done, difference };
+      onUser(done);
+    }
+    if (page.length < PAGE) return { users: done, difference: undefined };
+    after = page.at(-1)?.id;
+  }
+}

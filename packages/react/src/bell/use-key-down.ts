@@ -1,0 +1,15 @@
+import { type RefObject, useEffect, useRef } from "react";
+
+/** Listens to keys in an element, whichever part of it has the focus. */
+export function useKeyDown(element: RefObject<HTMLElement | null>, onKeyDown: (event: KeyboardEvent) => void): void {
+  const latest = useRef(onKeyDown);
+  useEffect(() => {
+    latest.current = onKeyDown;
+  });
+  useEffect(() => {
+    const { current } = element;
+    const listen = (event: KeyboardEvent) => latest.current(event);
+    current?.addEventListener("keydown", listen);
+    return () => current?.removeEventListener("keydown", listen);
+  }, [element]);
+}

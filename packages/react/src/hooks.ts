@@ -1,0 +1,41 @@
+import { createNotificationBell } from "./bell/bell";
+import { api, type PipelineClient } from "./client";
+import { makeUseCostRecords } from "./costs/use-cost-records";
+import { makeUseCosts } from "./costs/use-costs";
+import { makeUseLiveCost } from "./costs/use-live-cost";
+import { makeUseJob } from "./jobs/use-job";
+import { makeUseJobs } from "./jobs/use-jobs";
+import { makeUseMarkRead } from "./notifications/use-mark-read";
+import { makeUseNotifications } from "./notifications/use-notifications";
+import { makeUseUnreadCount } from "./notifications/use-unread-count";
+
+/**
+ * All hooks over a host's own tRPC client: its root, or the part of it where our routers are mounted. The host's query
+ * client serves; the intervals of our queries are set on it at first use.
+ */
+export function createPipelineHooks(trpc: PipelineClient) {
+  return {
+    useCosts: makeUseCosts(trpc),
+    useCostRecords: makeUseCostRecords(trpc),
+    useLiveCost: makeUseLiveCost(trpc),
+    useJobs: makeUseJobs(trpc),
+    useJob: makeUseJob(trpc),
+    useNotifications: makeUseNotifications(trpc),
+    useUnreadCount: makeUseUnreadCount(trpc),
+    useMarkRead: makeUseMarkRead(trpc),
+  };
+}
+export type PipelineHooks = ReturnType<typeof createPipelineHooks>;
+
+export const {
+  useCosts,
+  useCostRecords,
+  useLiveCost,
+  useJobs,
+  useJob,
+  useNotifications,
+  useUnreadCount,
+  useMarkRead,
+}: PipelineHooks = createPipelineHooks(api);
+
+export const NotificationBell = createNotificationBell({ useMarkRead, useNotifications, useUnreadCount });

@@ -1,0 +1,37 @@
+"use client";
+
+export { createNotificationBell, type NotificationBellProps } from "./bell/bell";
+export { handleInboxKey } from "./bell/inbox-keys";
+export { NotificationList, useItemActions } from "./bell/list";
+export { TypeIcon } from "./bell/type-icon";
+export { api, type PipelineClient } from "./client";
+export type { UseCostRecords } from "./costs/use-cost-records";
+export type { UseCosts } from "./costs/use-costs";
+export type { UseLiveCost } from "./costs/use-live-cost";
+export type { HookPages } from "./hook-pages";
+export type { HookError, HookStatus } from "./hook-status";
+export {
+  createPipelineHooks,
+  NotificationBell,
+  type PipelineHooks,
+  useCostRecords,
+  useCosts,
+  useJob,
+  useJobs,
+  useLiveCost,
+  useMarkRead,
+  useNotifications,
+  useUnreadCount,
+} from "./hooks";
+export type { UseJob } from "./jobs/use-job";
+export type { UseJobs } from "./jobs/use-jobs";
+export type { Meter } from "./live/meter";
+export { useTicking } from "./live/use-ticking";
+export type { UseMarkRead } from "./notifications/use-mark-read";
+export type { UseNotifications } from "./notifications/use-notifications";
+export type { UseUnreadCount } from "./notifications/use-unread-count";
+export { applyPolicy } from "./policy";
+export { PipelineProvider, type PipelineProviderProps } from "./provider";
+export { useNow } from "./time/use-now";
+export { dayTitle, exactTime, groupByDay, relativeTime } from "./time/words";
+export type * from "./types";

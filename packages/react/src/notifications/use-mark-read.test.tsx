@@ -1,0 +1,153 @@
+import { listNotifications, markRead } from "@pipeline/api/services";
+import { createTestApi } from "@pipeline/api/testing";
+import { act, waitFor } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { openInbox, tell } from "./testing";
+
+const server = await createTestApi();
+type Page = Awaited<ReturnType<typeof openInbox>>;
+/** Everything sent is answered, and what is shown is fresh. */
+const settled = async ({ client, inbox }: Page) =>
+  waitFor(() => expect([client.isMutating(), inbox.current.marks.pending]).toEqual([0, false]));
+
+describe("marking one as read", () => {
+  test("shows at once, before the server answers, and stays so", async () => {
+    const ctx = await server.user();
+    const id = await tell(server, ctx, 2);
+    const page = await openInbox(ctx);
+    const { wire, inbox } = page;
+    const release = wire.hold("notifications.markRead");
+    act(() => inbox.current.marks.markRead(id));
+    await waitFor(() => expect(inbox.current.badge.count).toBe(1));
+    expect(inbox.current.list.items.map((item) => item.read)).toEqual([true, false]);
+    release();
+    await settled(page);
+    expect(inbox.current.badges).toEqual([2, 1]);
+    expect(inbox.current.pictures.at(-1)).toBe("read new");
+    expect(inbox.current.pictures.filter((picture) => picture === "new new")).toHaveLength(1);
+  });
+
+  test("is not undone by a poll that was answered before it", async () => {
+    const ctx = await server.user();
+    const id = await tell(server, ctx, 3);
+    const page = await openInbox(ctx);
+    const { wire, inbox } = page;
+    const release = wire.hold("notifications.markRead");
+    act(() => inbox.current.marks.markRead(id));
+    await waitFor(() => expect(inbox.current.badge.count).toBe(2));
+    await act(async () => inbox.current.badge.retry());
+    await act(async () => inbox.current.list.retry());
+    release();
+    await settled(page);
+    expect(inbox.current.badges).toEqual([3, 2]);
+  });
+
+  test("goes back when the server refuses, keeps what arrived meanwhile, and says why", async () => {
+    const ctx = await server.user();
+    const id = await tell(server, ctx, 1);
+    const page = await openInbox(ctx);
+    const { wire, inbox } = page;
+    const mend = wire.cut("notifications.markRead");
+    await tell(server, ctx, 1);
+    act(() => inbox.current.marks.markRead(id));
+    await waitFor(() => expect(inbox.current.marks.error?.message).toBe("The server could not be reached."));
+    await settled(page);
+    expect(inbox.current.badge.count).toBe(2);
+    mend();
+    act(() => inbox.current.marks.retry());
+    await waitFor(() => expect(inbox.current.badge.count).toBe(1));
+    await settled(page);
+    expect(inbox.current.marks.error).toBeUndefined();
+  });
+
+  test("counts a row once, however often and from how many places it is marked", async () => {
+    const ctx = await server.user();
+    const id = await tell(server, ctx, 2);
+    const page = await openInbox(ctx);
+    const { wire, inbox } = page;
+    await markRead(ctx, { id });
+    act(() => {
+      inbox.current.marks.markRead(id);
+      inbox.current.marks.markRead(id);
+      inbox.current.marks.archive(id);
+    });
+    await settled(page);
+    expect(inbox.current.badges).toEqual([2, 1]);
+    expect(inbox.current.list.items).toHaveLength(1);
+  });
+
+  test("of a row far down a long inbox moves the badge too", async () => {
+    const ctx = await server.user();
+    await tell(server, ctx, 45);
+    const page = await openInbox(ctx, { limit: 100 });
+    const { wire, inbox } = page;
+    const oldest = inbox.current.list.items.at(-1);
+    const release = wire.hold("notifications.markRead");
+    act(() => inbox.current.marks.markRead(oldest?.id ?? ""));
+    await waitFor(() => expect(inbox.current.badge.count).toBe(44));
+    release();
+    await settled(page);
+    expect(inbox.current.badges).toEqual([45, 44]);
+  });
+});
+
+test("ten marks in a row count down to what the server says, without a step back", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 12);
+  const page = await openInbox(ctx);
+  const { wire, inbox } = page;
+  const ids = inbox.current.list.items.slice(0, 10).map((item) => item.id);
+  for (const id of ids) act(() => inbox.current.marks.markRead(id));
+  await settled(page);
+  const { badges } = inbox.current;
+  expect(badges).toEqual(badges.toSorted((a = 0, b = 0) => b - a));
+  expect(badges.at(-1)).toBe(2);
+  expect((await listNotifications(ctx, { filter: "unread", limit: 20 })).unreadCount).toBe(2);
+});
+
+test("marking all leaves what came after the list was read", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 3);
+  const page = await openInbox(ctx);
+  const { wire, inbox } = page;
+  await tell(server, ctx, 1);
+  act(() => inbox.current.marks.markAllRead({ upTo: inbox.current.list.version ?? 0 }));
+  await settled(page);
+  expect(inbox.current.badge.count).toBe(1);
+  expect(inbox.current.list.items.map((item) => item.read)).toEqual([false, true, true, true]);
+});
+
+test("marking as unread and putting back from the archive raise the badge at once", async () => {
+  const ctx = await server.user();
+  const id = await tell(server, ctx, 1);
+  const page = await openInbox(ctx, { filter: "all" });
+  const { wire, inbox } = page;
+  act(() => inbox.current.marks.markRead(id));
+  await settled(page);
+  const release = wire.hold("notifications.markUnread");
+  act(() => inbox.current.marks.markUnread(id));
+  await waitFor(() => expect(inbox.current.badge.count).toBe(1));
+  release();
+  await settled(page);
+  act(() => inbox.current.marks.archive(id));
+  await waitFor(() => expect(inbox.current.list.items).toHaveLength(0));
+  await settled(page);
+  act(() => inbox.current.marks.unarchive(id));
+  await settled(page);
+  expect(inbox.current.badges).toEqual([1, 0, 1, 0, 1]);
+  expect(inbox.current.list.items).toHaveLength(1);
+});
+
+test("a mark for someone else's notification is refused, and nothing moves", async () => {
+  const [ann, bob] = [await server.user(), await server.user()];
+  const foreign = await tell(server, bob, 1);
+  await tell(server, ann, 2);
+  const page = await openInbox(ann);
+  const { wire, inbox } = page;
+  act(() => inbox.current.marks.markRead(foreign));
+  await waitFor(() =>
+    expect(inbox.current.marks.error).toEqual({ message: "No such notification.", requestId: "request-1" }),
+  );
+  await settled(page);
+  expect(inbox.current.badges).toEqual([2]);
+});

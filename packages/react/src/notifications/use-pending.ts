@@ -1,0 +1,22 @@
+import { useMutationState, type MutationState } from "@tanstack/react-query";
+import { getQueryKey } from "@trpc/react-query";
+import type { PipelineClient } from "../client";
+import type { PendingChange } from "./pending";
+
+/** What `useMarkRead` notes when a change is sent. */
+export type SentChange = { change: PendingChange };
+
+function isSent(context: unknown): context is SentChange {
+  return typeof context === "object" && context !== null && "change" in context;
+}
+
+const changeOf = ({ context }: MutationState) => (isSent(context) ? context.change : undefined);
+
+/** Changes of the inbox that are not answered yet, in the order they were sent. */
+export function usePendingChanges(trpc: PipelineClient): readonly PendingChange[] {
+  const sent = useMutationState({
+    filters: { mutationKey: getQueryKey(trpc.notifications), status: "pending" },
+    select: (mutation) => changeOf(mutation.state),
+  });
+  return sent.filter((change) => change !== undefined);
+}

@@ -1,0 +1,48 @@
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { httpBatchLink, httpLink, splitLink } from "@trpc/client";
+import { type ReactNode, useState } from "react";
+import { api } from "./client";
+import { makeQueryClient } from "./query-client";
+import { RenderedAt } from "./time/use-now";
+
+/** The server refuses larger batches. */
+const MAX_BATCH = 10;
+
+function makeTrpcClient(url: string) {
+  return api.createClient({
+    links: [
+      splitLink({
+        // A slow report must not hold up the badge.
+        condition: ({ context }) => context["skipBatch"] === true,
+        true: httpLink({ url }),
+        false: httpBatchLink({ url, maxItems: MAX_BATCH }),
+      }),
+    ],
+  });
+}
+
+export type PipelineProviderProps = {
+  children: ReactNode;
+  /** Where the tRPC routes are mounted. */
+  url?: string;
+  /** The host's own query client. */
+  queryClient?: QueryClient;
+  /** Called when an answer says that nobody is signed in any more. */
+  onSignedOut?: () => void;
+  /** When the server rendered this page (ms): relative times are then the same in its HTML and here. */
+  renderedAt?: number;
+};
+
+/** Everything the hooks and the bell need around them. */
+export function PipelineProvider(props: PipelineProviderProps) {
+  const { children, url = "/api/trpc", queryClient, onSignedOut, renderedAt } = props;
+  const [client] = useState(() => queryClient ?? makeQueryClient(onSignedOut));
+  const [trpc] = useState(() => makeTrpcClient(url));
+  return (
+    <api.Provider client={trpc} queryClient={client}>
+      <QueryClientProvider client={client}>
+        <RenderedAt value={renderedAt}>{children}</RenderedAt>
+      </QueryClientProvider>
+    </api.Provider>
+  );
+}

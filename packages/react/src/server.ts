@@ -1,0 +1,15 @@
+import type { AppRouter, createCaller } from "@pipeline/api";
+import type { QueryClient } from "@tanstack/react-query";
+import { createHydrationHelpers } from "@trpc/react-query/rsc";
+
+export { RECENT, RUNNING, UNREAD } from "./policy-inputs";
+export { makeQueryClient } from "./query-client";
+
+/**
+ * For React Server Components: `rsc.costs.summary.prefetch(input)` fills the request's query client, `HydrateClient`
+ * hands it to the browser, whose hooks then start with data. `getQueryClient` answers one client a request.
+ */
+export function createRsc(caller: ReturnType<typeof createCaller>, getQueryClient: () => QueryClient) {
+  const { trpc, HydrateClient } = createHydrationHelpers<AppRouter>(caller, getQueryClient);
+  return { rsc: trpc, HydrateClient };
+}

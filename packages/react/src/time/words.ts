@@ -1,0 +1,71 @@
+const SECOND = 1000;
+const STEPS: readonly { unit: Intl.RelativeTimeFormatUnit; ms: number; below: number }[] = [
+  { unit: "minute", ms: 60 * SECOND, below: 3600 * SECOND },
+  { unit: "hour", ms: 3600 * SECOND, below: 24 * 3600 * SECOND },
+  { unit: "day", ms: 24 * 3600 * SECOND, below: 7 * 24 * 3600 * SECOND },
+];
+
+/** English everywhere: words of the server and of the browser must be the same. */
+const LOCALE = "en-US";
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always", style: "narrow" });
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = timeZone + JSON.stringify(options);
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(LOCALE, { ...options, timeZone });
+  formatters.set(key, known);
+  return known;
+}
+
+const date = (at: number, timeZone: string) =>
+  formatter(timeZone, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+
+/** "just now", "5m ago", "3h ago", "2d ago", then the date. `instant` ISO, `now` ms. */
+export function relativeTime(instant: string, now: number, timeZone: string): string {
+  const at = Date.parse(instant);
+  const ago = Math.max(0, now - at);
+  if (ago < 60 * SECOND) return "just now";
+  const step = STEPS.find(({ below }) => ago < below);
+  if (step) return relative.format(-Math.floor(ago / step.ms), step.unit);
+  return formatter(timeZone, { month: "short", day: "numeric", ...yearUnlessThis(at, now, timeZone) }).format(at);
+}
+
+/** "Nov 21, 2026, 14:05:09 GMT+1": to the second, with its zone. */
+export function exactTime(instant: string, timeZone: string): string {
+  const options = { dateStyle: undefined, year: "numeric", month: "short", day: "numeric" } as const;
+  const clock = {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  } as const;
+  return formatter(timeZone, { ...options, ...clock }).format(Date.parse(instant));
+}
+
+/** "Today", "Yesterday", "Monday, Nov 16", with the year when it is another one. */
+export function dayTitle(instant: string, now: number, timeZone: string): string {
+  const at = Date.parse(instant);
+  const day = date(at, timeZone);
+  if (day === date(now, timeZone)) return "Today";
+  if (day === date(now - 24 * 3600 * SECOND, timeZone)) return "Yesterday";
+  const year = yearUnlessThis(at, now, timeZone);
+  return formatter(timeZone, { weekday: "long", month: "short", day: "numeric", ...year }).format(at);
+}
+
+function yearUnlessThis(at: number, now: number, timeZone: string): { year?: "numeric" } {
+  const year = (ms: number) => formatter(timeZone, { year: "numeric" }).format(ms);
+  return year(at) === year(now) ? {} : { year: "numeric" };
+}
+
+/** Rows under the title of their day, in the order they come. */
+export function groupByDay<Row extends { sortAt: string }>(rows: readonly Row[], now: number, timeZone: string) {
+  const groups: { title: string; rows: Row[] }[] = [];
+  for (const row of rows) {
+    const title = dayTitle(row.sortAt, now, timeZone);
+    const last = groups.at(-1);
+    if (last?.title === title) last.rows.push(row);
+    else groups.push({ title, rows: [row] });
+  }
+  return groups;
+}

@@ -1,0 +1,22 @@
+import type { RouterInputs, RouterOutputs } from "@pipeline/api";
+
+/** Totals, breakdown and series of a window. */
+export type CostSummary = RouterOutputs["costs"]["summary"];
+/** A row of the ledger. */
+export type CostRecord = RouterOutputs["costs"]["records"]["items"][number];
+/** A row of the job list. */
+export type Job = RouterOutputs["jobs"]["list"]["items"][number];
+/** A job with its latest events. */
+export type JobDetail = RouterOutputs["jobs"]["get"];
+/** A row of the inbox. */
+export type Notification = RouterOutputs["notifications"]["list"]["items"][number];
+/** A page of the inbox with the badge of the same instant. */
+export type NotificationPage = RouterOutputs["notifications"]["list"];
+/** Who is signed in. */
+export type Account = RouterOutputs["account"]["get"];
+
+export type UseCostsOptions = RouterInputs["costs"]["summary"];
+export type UseCostRecordsOptions = Omit<RouterInputs["costs"]["records"], "cursor">;
+export type UseJobsOptions = Omit<RouterInputs["jobs"]["list"], "cursor">;
+export type UseNotificationsOptions = Omit<RouterInputs["notifications"]["list"], "cursor">;
+export type MarkAllReadInput = RouterInputs["notifications"]["markAllRead"];

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { projectRoot } from "@pipeline/db";
+
+export type Server = { url: string; log(): string; stop(): Promise<void> };
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === "string") throw new Error("No port.");
+  return address.port;
+}
+
+const READY_MS = 90_000;
+
+/** The built application as `npm start` runs it, on an empty data directory of its own, with the demo. */
+export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-e2e-"));
+  const port = await freePort();
+  const web = path.join(projectRoot(), "apps/web");
+  const next = path.join(web, "node_modules/next/dist/bin/next");
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
+    cwd: web,
+    env: { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir, PORT: String(port), APP_URL: url, DATABASE_URL: "", ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => lines.push(data.toString()));
+  const exited = once(child, "exit");
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await exited;
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + READY_MS;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`The application did not become ready:\n${lines.join("")}`);
+    }
+    await pause(100);
+  }
+  return { url, log: () => lines.join(""), stop };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/api/ready`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}

@@ -1,0 +1,42 @@
+import type { Actor } from "@pipeline/core/actor";
+import type { Ctx } from "@pipeline/api/ctx";
+import { readEnv, type Env } from "@pipeline/api/env";
+import { keepCurrency } from "@pipeline/api/http/currency";
+import { seedPrices } from "@pipeline/api/prices/seed";
+import { openDatabase, type Database } from "@pipeline/db";
+
+/** What a command works on. */
+export type Installation = { readonly env: Env; readonly database: Database };
+
+/** Opens the installation, joining a server that is up, for as long as `work` takes. */
+export async function withInstallation(work: (installation: Installation) => Promise<void>): Promise<void> {
+  const env = readEnv();
+  const { databaseUrl: url, databaseAdminUrl: adminUrl, dataDir, secret, currency } = env;
+  const database = await openDatabase({ url, adminUrl, dataDir, secret, log: (line) => console.error(line) });
+  try {
+    await keepCurrency(database.owner.db, currency);
+    if (database.embedded) await seedPrices(database.owner.db);
+    await work({ env, database });
+  } finally {
+    await database.close();
+  }
+}
+
+/** The context in which a command acts for a user, bound by row-level security. */
+export function actFor({ env, database }: Installation, userId: string): Ctx {
+  const actor: Actor = { kind: "system", userId };
+  return { db: database.app.db, actor, now: Date.now, currency: env.currency };
+}
+
+/** The id of the account with an e-mail; undefined when there is none. */
+export async function findUser({ database }: Installation, email: string): Promise<string | undefined> {
+  const [row] = await database.auth.sql<{ id: string }[]>`select id from users where email = ${email.toLowerCase()}`;
+  return row?.id;
+}
+
+/** The same, or an error that says so. */
+export async function requireUser(installation: Installation, email: string): Promise<string> {
+  const id = await findUser(installation, email);
+  if (id === undefined) throw new Error(`There is no account with the e-mail ${email}.`);
+  return id;
+}
