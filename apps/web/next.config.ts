@@ -1,33 +1,35 @@
 import path from "node:path";
 import type { NextConfig } from "next";
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
 
 const root = path.join(import.meta.dirname, "../..");
-const isDev = process.argv.includes("dev");
 
 // Next and the colour scheme of the first paint need inline scripts; nothing comes from another host.
-const policy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  `connect-src 'self'${isDev ? " ws:" : ""}`,
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+// `next dev` evaluates code and keeps a socket open.
+const policyOf = (isDev: boolean) =>
+  [
+    "default-src 'self'",
+    `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    `connect-src 'self'${isDev ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 const pages = "/((?!api/).*)";
-const headers = [
-  { key: "content-security-policy", value: policy },
+const headersOf = (isDev: boolean) => [
+  { key: "content-security-policy", value: policyOf(isDev) },
   { key: "x-content-type-options", value: "nosniff" },
   { key: "x-frame-options", value: "DENY" },
   { key: "referrer-policy", value: "same-origin" },
 ];
 const transportSecurity = [{ key: "strict-transport-security", value: "max-age=31536000" }];
 
-const config: NextConfig = {
+const configOf = (phase: string): NextConfig => ({
   outputFileTracingRoot: root,
   turbopack: { root },
   transpilePackages: ["@pipeline/api", "@pipeline/core", "@pipeline/db", "@pipeline/react"],
@@ -47,10 +49,10 @@ const config: NextConfig = {
   images: { unoptimized: true },
   poweredByHeader: false,
   headers: async () => [
-    { source: pages, headers },
+    { source: pages, headers: headersOf(phase === PHASE_DEVELOPMENT_SERVER) },
     // The settings of the build are not those of the start: only a proxy knows how somebody came.
     { source: pages, has: [{ type: "header", key: "x-forwarded-proto", value: "https" }], headers: transportSecurity },
   ],
-};
+});
 
-export default config;
+export default configOf;

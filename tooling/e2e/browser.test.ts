@@ -86,8 +86,8 @@ describe.skipIf(skip)("a person in a browser", () => {
 
     await page.getByRole("button", { name: "Notifications, 2 unread" }).click();
     const panel = page.getByRole("dialog", { name: "Notifications" });
-    await panel.getByText("Training Started").waitFor();
-    await panel.getByRole("button", { name: /^Mark as read/ }).first().click();
+    await panel.getByText("Training Started").hover();
+    await panel.getByRole("button", { name: "Mark as read: Training Started" }).click();
     await page.getByRole("button", { name: "Notifications, 1 unread" }).waitFor();
     await page.reload();
     await page.getByRole("button", { name: "Notifications, 1 unread" }).waitFor();

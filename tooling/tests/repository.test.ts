@@ -91,7 +91,7 @@ describe("the source", () => {
       (file) => /^packages\/(core|api|db)\/src\/.*\.ts$/.test(file) && !file.includes(".test."),
     );
     const floats = money.filter((file) =>
-      /(parseFloat|Number)\([^)]*(amount|cost|price|total|spent)/i.test(read(file)),
+      /\b(parseFloat|Number)\([^)]*([aA]mount|[cC]ost|[pP]rice|[tT]otal|[sS]pent)/.test(read(file)),
     );
     expect(floats).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { cleanup, render, renderHook } from "@testing-library/react";
 import { TRPCClientError, type TRPCLink, unstable_localLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { ReactNode } from "react";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { api } from "./client";
 import { makeQueryClient } from "./query-client";
 
@@ -24,9 +24,12 @@ export type Page = {
   readonly client: QueryClient;
   hook: <T>(use: () => T) => { current: T };
   show: (children: ReactNode) => HTMLElement;
+  /** What `hook` and `show` put around: for a render of one's own. */
+  wrapper: (props: { children: ReactNode }) => ReactNode;
 };
 
-const NO_DOOR: RequestCtx["door"] = {
+/** A door that nobody goes through. */
+export const NO_DOOR: RequestCtx["door"] = {
   profile: async () => ({ email: "ann@example.test", name: "Ann" }),
   rename: async () => {},
   listKeys: async () => [],
@@ -37,6 +40,8 @@ const NO_DOOR: RequestCtx["door"] = {
 /** A page of a signed-in person: real hooks, real router, real database, no HTTP. */
 export function openPage(ctx: Ctx): Page {
   const client = makeQueryClient();
+  // What is lost is lost at once: how often a request is tried again is query-client's own test.
+  client.setDefaultOptions({ ...client.getDefaultOptions(), queries: { retry: false } });
   const wire = makeWire();
   const createContext = async (): Promise<RequestCtx> => ({ ...ctx, door: NO_DOOR, requestId: "request-1" });
   const trpc = api.createClient({ links: [wire.link, unstable_localLink({ router: appRouter, createContext })] });
@@ -45,7 +50,7 @@ export function openPage(ctx: Ctx): Page {
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
     </api.Provider>
   );
-  afterEach(() => {
+  onTestFinished(() => {
     cleanup();
     client.clear();
   });
@@ -54,6 +59,7 @@ export function openPage(ctx: Ctx): Page {
     client,
     hook: (use) => renderHook(use, { wrapper }).result,
     show: (children) => render(children, { wrapper }).container,
+    wrapper,
   };
 }
 

@@ -133,14 +133,7 @@ describe("a session", () => {
   test("with a cookie that is forged, cut short, empty or not ours is nobody's", async () => {
     const [name = "", value = ""] = ann.headers.cookie.split("=");
     const token = decodeURIComponent(value).split(".")[0] ?? "";
-    const cookies = [
-      `${name}=`,
-      `${name}`,
-      `${name}=${token}`,
-      `${name}=${value.slice(0, -3)}`,
-      `${name}=%ff%00`,
-      ";;;=;",
-    ];
+    const cookies = [`${name}=`, name, `${name}=${token}`, `${name}=${value.slice(0, -3)}`, `${name}=%ff%00`, ";;;=;"];
     for (const cookie of [...cookies, `${name}=${token}.${"A".repeat(43)}=`, `other=${value}`]) {
       expect(await status({ cookie })).toBe(401);
     }

@@ -27,8 +27,9 @@ test("without a password nobody can sign in to it", async () => {
   expect((await signIn("import@example.test", PASSWORD)).status).toBe(401);
 });
 
+const make = (email: string) => createUser(http.pipeline.auth, { email, name: "Twin" });
+
 test("an e-mail has one account, however it is spelled and however many ask at once", async () => {
-  const make = (email: string) => createUser(http.pipeline.auth, { email, name: "Twin" });
   const made = await Promise.allSettled(["twin@example.test", "TWIN@example.test", "twin@Example.test"].map(make));
   expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   await expect(make("Twin@example.test")).rejects.toMatchObject({

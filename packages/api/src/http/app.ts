@@ -48,7 +48,8 @@ export async function startCore(env: Env, options: StartOptions = {}): Promise<C
   const core = createCore(env, log, database);
   try {
     await keepCurrency(database.owner.db, currency);
-    if (database.embedded) await seedPrices(database.owner.db);
+    // The demo registers jobs by GPU type alone.
+    if (database.embedded || env.demo) await seedPrices(database.owner.db);
     const companion = env.demo ? await options.demo?.(assemble(core)) : undefined;
     const due = { owner: database.owner.db, now: Date.now, currency };
     core.begin(

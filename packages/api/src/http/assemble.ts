@@ -6,7 +6,7 @@ import { createAuth } from "../auth/auth";
 import { createDoor } from "../auth/door";
 import { trustedOrigins } from "../auth/origins";
 import { signedIn } from "../auth/session";
-import { STOPPING } from "./answer";
+import { STOPPING } from "./problem";
 import type { App } from "./app";
 import type { Core } from "./core";
 import { createHandler } from "./handler";

@@ -104,6 +104,21 @@ test("sessions are listed, and one is ended from another", async () => {
   expect([await reaches(there), await reaches(here)]).toEqual([false, true]);
 });
 
+/** How many rows every table holds of a user, those with none left out. */
+async function rowsOf(userId: string): Promise<Record<string, number>> {
+  const columns = await http.admin.db.execute<{ table_name: string; column_name: string }>(sql`
+    select table_name, column_name from information_schema.columns where table_schema = 'public'
+    and (column_name in ('user_id', 'reference_id') or (table_name = 'users' and column_name = 'id'))`);
+  const counts: Record<string, number> = {};
+  for (const { table_name: table, column_name: column } of columns) {
+    const [row] = await http.admin.db.execute<{ count: number }>(
+      sql`select count(*)::int as count from ${sql.identifier(table)} where ${sql.identifier(column)} = ${userId}`,
+    );
+    if (row && row.count > 0) counts[table] = row.count;
+  }
+  return counts;
+}
+
 describe("an account", () => {
   test("is deleted by who knows its password, with every row of it and no other", async () => {
     const cookie = await account("leaving@example.test");
@@ -145,19 +160,4 @@ describe("an account", () => {
     expect(await reaches(cookie)).toBe(false);
     expect((await http.send("GET", "/api/jobs", { headers: key })).status).toBe(401);
   });
-
-  /** How many rows every table holds of a user, those with none left out. */
-  async function rowsOf(userId: string): Promise<Record<string, number>> {
-    const columns = await http.admin.db.execute<{ table_name: string; column_name: string }>(sql`
-      select table_name, column_name from information_schema.columns where table_schema = 'public'
-      and (column_name in ('user_id', 'reference_id') or (table_name = 'users' and column_name = 'id'))`);
-    const counts: Record<string, number> = {};
-    for (const { table_name: table, column_name: column } of columns) {
-      const [row] = await http.admin.db.execute<{ count: number }>(
-        sql`select count(*)::int as count from ${sql.identifier(table)} where ${sql.identifier(column)} = ${userId}`,
-      );
-      if (row && row.count > 0) counts[table] = row.count;
-    }
-    return counts;
-  }
 });

@@ -3,7 +3,7 @@ import { fieldErrors } from "../trpc";
 import { DomainError } from "@pipeline/core/errors";
 import type { z } from "zod";
 import { NO_DATABASE } from "../unavailable";
-import { answerProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./answer";
+import { answerProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./problem";
 import { readBody } from "./body";
 import { refuseForeign } from "./origin";
 import type { Parts } from "./parts";

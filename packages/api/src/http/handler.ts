@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Hono, type Context } from "hono";
 import { NO_DATABASE } from "../unavailable";
-import { answerProblem, expectedProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./answer";
+import { answerProblem, expectedProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./problem";
 import { answerAuth } from "./auth";
 import { harden } from "./headers";
 import type { Parts } from "./parts";
-import { answerRest } from "./rest";
+import { answerRest } from "./rest/answer";
 import { restRoutes } from "./rest/index";
 import { answerTrpc } from "./trpc";
 

@@ -128,11 +128,12 @@ test("the path decides which job an event is for", async () => {
   expect(answer).toMatchObject({ status: 400, body: { details: [{ field: "job_id", message: "Unknown field." }] } });
 });
 
+const price = async (unit_price: unknown) => {
+  const { body } = await http.send("POST", "/api/jobs", { ...ann, body: { unit_price } });
+  return (body["data"] as { unit_price: number }).unit_price;
+};
+
 test("amounts are read as they were written", async () => {
-  const price = async (unit_price: unknown) => {
-    const { body } = await http.send("POST", "/api/jobs", { ...ann, body: { unit_price } });
-    return (body["data"] as { unit_price: number }).unit_price;
-  };
   expect(await price(2.49)).toBe(2.49);
   expect(await price("0.000000000001")).toBe(1e-12);
   expect(await price(1e-12)).toBe(1e-12);

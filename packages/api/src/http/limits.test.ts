@@ -34,10 +34,10 @@ test("a key has 1,200 calls a minute of its own", async () => {
   expect((await http.send("GET", "/api/jobs", { headers })).status).toBe(200);
 });
 
-describe("sign-in", () => {
-  const signIn = (email: string, password: string) =>
-    http.send("POST", "/api/auth/sign-in/email", { body: { email, password } });
+const signIn = (email: string, password: string) =>
+  http.send("POST", "/api/auth/sign-in/email", { body: { email, password } });
 
+describe("sign-in", () => {
   test("ten failures of an e-mail close it, however it is spelled, and also for the right password", async () => {
     await createUser(http.pipeline.auth, { email: "guessed@example.test", password: PASSWORD, name: "Guessed" });
     const guesses = Array.from({ length: 15 }, (_, i) =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
   db = await createTestDb();
 });
 
-function logged(): { log: ReturnType<typeof createLog>; text(): string } {
+function logged(): { log: ReturnType<typeof createLog>; text: () => string } {
   const lines: string[] = [];
   return { log: createLog("info", { write: (line) => lines.push(line) }), text: () => lines.join("") };
 }

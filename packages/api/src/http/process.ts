@@ -1,5 +1,5 @@
 import { readEnv } from "../env";
-import { STARTING } from "./answer";
+import { STARTING } from "./problem";
 import { startCore, type App } from "./app";
 import { assemble } from "./assemble";
 import type { Core } from "./core";

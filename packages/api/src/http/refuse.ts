@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { answerProblem, type Problem } from "./answer";
+import { answerProblem, type Problem } from "./problem";
 import { harden } from "./headers";
 
 /** The answer of a process that cannot work yet or any more; that it is up is still true. */

@@ -27,6 +27,8 @@ test("a job is created, starts, completes, is told of and paid for, as the speci
     data: { user_id: ann.userId, status: "queued", gpu_count: 2, estimated_total_cost: 3.0968, final_cost: null },
   });
   const { id } = created.body["data"] as { id: string };
+  expect(created.body["data"]).not.toHaveProperty("idempotency_key");
+  expect(created.body["data"]).not.toHaveProperty("body_hash");
   const report = (body: object) => {
     http.clock.advance(1000);
     return http.send("POST", `/api/jobs/${id}/events`, { ...ann, body });

@@ -8,16 +8,18 @@ export type JobRow = typeof jobs.$inferSelect;
 const { bodyHash: _hash, idempotencyKey: _key, ...shown } = getTableColumns(jobs);
 export const jobColumns = shown;
 
-type Internal = "bodyHash" | "idempotencyKey" | "unitPriceGiven" | "milestone" | "meteredUntil";
+type Hidden = "bodyHash" | "idempotencyKey";
+type Internal = Hidden | "unitPriceGiven" | "milestone" | "meteredUntil";
 
 /** A job as a caller sees it: `currentCost` is ledger + live at `asOf`, `perHour` its burn at that instant. */
 export type Job = Omit<JobRow, Internal> & { perHour: string; asOf: string };
 
-type Stored = Omit<JobRow, "bodyHash" | "idempotencyKey">;
+type Stored = Omit<JobRow, Hidden> & Partial<Pick<JobRow, Hidden>>;
 
 /** Adds what the ledger does not hold yet (`now` in ms). */
 export function toJob(row: Stored, now: number): Job {
-  const { unitPriceGiven: _given, milestone: _milestone, meteredUntil, ...job } = row;
+  const { bodyHash: _body, idempotencyKey: _own, unitPriceGiven: _given, milestone: _milestone, ...rest } = row;
+  const { meteredUntil, ...job } = rest;
   const live = isOpen(row) ? unbooked({ runs: row.runs, meteredUntil }, 0, now) : 0n;
   return {
     ...job,

@@ -3,7 +3,7 @@ import type { Notification } from "../types";
 import { Glyph, TypeIcon } from "./type-icon";
 
 const MARK_READ = "M5 12.5l4.5 4.5L19 7.5";
-const MARK_UNREAD = "M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7";
+const MARK_UNREAD = "M12 5.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2";
 const ARCHIVE = "M4 5h16v4H4zM6 9v10h12V9M10 13h4";
 const PUT_BACK = "M9 14l-4-4 4-4M5 10h9a5 5 0 0 1 0 10h-3";
 

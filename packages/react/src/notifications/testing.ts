@@ -1,11 +1,14 @@
 import { notify, type Ctx } from "@pipeline/api/services";
 import type { TestApi } from "@pipeline/api/testing";
 import { waitFor } from "@testing-library/react";
-import { useRef } from "react";
+import { useLayoutEffect } from "react";
 import { expect } from "vitest";
 import { useMarkRead, useNotifications, useUnreadCount } from "../hooks";
 import { openPage } from "../testing";
 import type { UseNotificationsOptions } from "../types";
+import type { UseMarkRead } from "./use-mark-read";
+import type { UseNotifications } from "./use-notifications";
+import type { UseUnreadCount } from "./use-unread-count";
 
 /** Puts notifications into an inbox, a second apart, and answers the latest one's id. */
 export async function tell(server: TestApi, ctx: Ctx, count = 1): Promise<string> {
@@ -19,23 +22,28 @@ export async function tell(server: TestApi, ctx: Ctx, count = 1): Promise<string
   return latest;
 }
 
-function useInbox(options: UseNotificationsOptions) {
-  const list = useNotifications(options);
-  const badge = useUnreadCount();
-  const marks = useMarkRead();
-  const badges = useRef<(number | undefined)[]>([]);
-  const rows = useRef<string[]>([]);
-  if (badges.current.at(-1) !== badge.count) badges.current.push(badge.count);
-  const picture = list.items.map((item) => (item.read ? "read" : "new")).join(" ");
-  if (rows.current.at(-1) !== picture) rows.current.push(picture);
-  return { list, badge, marks, badges: badges.current, pictures: rows.current };
-}
+type Inbox = {
+  list: UseNotifications;
+  badge: UseUnreadCount;
+  marks: UseMarkRead;
+};
 
 /** An inbox on screen, ready, with every badge and every list it ever shows. */
 export async function openInbox(ctx: Ctx, options: UseNotificationsOptions = {}) {
   const page = openPage(ctx);
-  const inbox = page.hook(() => useInbox(options));
+  const badges: (number | undefined)[] = [];
+  const pictures: string[] = [];
+  const inbox = page.hook((): Inbox => {
+    const shown = { list: useNotifications(options), badge: useUnreadCount(), marks: useMarkRead() };
+    const { count } = shown.badge;
+    const picture = shown.list.items.map((item) => (item.read ? "read" : "new")).join(" ");
+    useLayoutEffect(() => {
+      if (badges.at(-1) !== count) badges.push(count);
+      if (pictures.at(-1) !== picture) pictures.push(picture);
+    }, [count, picture]);
+    return shown;
+  });
   await waitFor(() => expect(inbox.current.list.status).toBe("ready"));
   await waitFor(() => expect(inbox.current.badge.status).toBe("ready"));
-  return { ...page, inbox };
+  return { ...page, inbox, badges, pictures };
 }

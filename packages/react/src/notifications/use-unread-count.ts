@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { notifyManager, useQueryClient } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import type { PipelineClient } from "../client";
@@ -22,7 +22,11 @@ export function makeUseUnreadCount(trpc: PipelineClient) {
       getNextPageParam: (page) => page.nextCursor,
       trpc: { context: { skipBatch: true } },
     });
-    const subscribe = useCallback((onChange: () => void) => client.getQueryCache().subscribe(onChange), [client]);
+    // Batched: the cache also speaks while another component renders.
+    const subscribe = useCallback(
+      (onChange: () => void) => client.getQueryCache().subscribe(notifyManager.batchCalls(onChange)),
+      [client],
+    );
     const freshest = () => freshestPage(client, getQueryKey(trpc.notifications.list));
     const page = useSyncExternalStore(subscribe, freshest, freshest);
     const pending = usePendingChanges(trpc);

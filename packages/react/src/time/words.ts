@@ -17,8 +17,14 @@ function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.
   return known;
 }
 
-const date = (at: number, timeZone: string) =>
-  formatter(timeZone, { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+const DAY = 24 * 3600 * SECOND;
+
+/** The calendar day of an instant (ms) as a number that grows by one a day, whatever the clocks do in the night. */
+function dayNumber(at: number, timeZone: string): number {
+  const parts = formatter(timeZone, { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(at);
+  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
+  return Date.UTC(of("year"), of("month") - 1, of("day")) / DAY;
+}
 
 /** "just now", "5m ago", "3h ago", "2d ago", then the date. `instant` ISO, `now` ms. */
 export function relativeTime(instant: string, now: number, timeZone: string): string {
@@ -46,9 +52,9 @@ export function exactTime(instant: string, timeZone: string): string {
 /** "Today", "Yesterday", "Monday, Nov 16", with the year when it is another one. */
 export function dayTitle(instant: string, now: number, timeZone: string): string {
   const at = Date.parse(instant);
-  const day = date(at, timeZone);
-  if (day === date(now, timeZone)) return "Today";
-  if (day === date(now - 24 * 3600 * SECOND, timeZone)) return "Yesterday";
+  const daysAgo = dayNumber(now, timeZone) - dayNumber(at, timeZone);
+  if (daysAgo === 0) return "Today";
+  if (daysAgo === 1) return "Yesterday";
   const year = yearUnlessThis(at, now, timeZone);
   return formatter(timeZone, { weekday: "long", month: "short", day: "numeric", ...year }).format(at);
 }

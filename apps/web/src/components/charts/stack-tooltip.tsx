@@ -1,4 +1,5 @@
 import { Paper, Table, Text } from "@mantine/core";
+import { isZero } from "@pipeline/core/money";
 import { Money } from "../money/money";
 import { roundedRow, type StackPart, type StackRow } from "./stack";
 import { Swatch } from "./swatch";
@@ -8,7 +9,9 @@ type StackTooltipProps = { row: StackRow; parts: readonly StackPart[]; currency:
 
 /** Every part of a bar and their sum, rounded so that they agree. */
 export function StackTooltip({ row, parts, currency, decimals }: StackTooltipProps) {
-  const rounded = roundedRow(row, parts, decimals);
+  const { total, parts: every } = roundedRow(row, parts, decimals);
+  // A part that rounds to nothing would only lengthen the list.
+  const shown = every.filter(({ amount }) => !isZero(amount));
   return (
     <Paper withBorder shadow="md" p="xs" className={classes.tooltip}>
       <Text size="xs" c="dimmed" mb={4}>
@@ -17,7 +20,7 @@ export function StackTooltip({ row, parts, currency, decimals }: StackTooltipPro
       </Text>
       <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0} fz="sm">
         <Table.Tbody>
-          {rounded.parts.map(({ part, amount }) => (
+          {shown.map(({ part, amount }) => (
             <Table.Tr key={part.id}>
               <Table.Td className={classes.tooltipLabel}>
                 <Swatch color={part.color} /> {part.label}
@@ -30,7 +33,7 @@ export function StackTooltip({ row, parts, currency, decimals }: StackTooltipPro
           <Table.Tr>
             <Table.Td fw={600}>Total</Table.Td>
             <Table.Td ta="right" fw={600}>
-              <Money amount={rounded.total} currency={currency} decimals={decimals} />
+              <Money amount={total} currency={currency} decimals={decimals} />
             </Table.Td>
           </Table.Tr>
         </Table.Tbody>

@@ -50,7 +50,7 @@ export function CurlExample({ jobId = "JOB_ID", apiKey = "$PIPELINE_API_KEY" }: 
       </Box>
       <Text size="xs" c="dimmed" mt="xs">
         Later events are progress (with step and total_steps), heartbeat, completed or failed. The key comes from the{" "}
-        <Anchor component={Link} href="/settings" inherit>
+        <Anchor component={Link} href="/settings" inherit underline="always">
           settings
         </Anchor>
         .

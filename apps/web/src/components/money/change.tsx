@@ -21,7 +21,7 @@ export function Change({ ratio, against }: { ratio: number | null; against: stri
   if (ratio === null) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing to compare with in {against}
+        No costs before to compare with
       </Text>
     );
   }
@@ -29,9 +29,9 @@ export function Change({ ratio, against }: { ratio: number | null; against: stri
   const Icon = ICONS[direction];
   const size = PERCENT.format(Math.abs(ratio));
   return (
-    <Group gap={4} wrap="nowrap">
-      <Icon size={16} aria-hidden />
-      <Text size="sm" className={classes.figure}>
+    <Group gap={4} wrap="nowrap" align="flex-start">
+      <Icon size={16} className={classes.arrow} aria-hidden />
+      <Text size="sm">
         <span aria-hidden>
           <Text span inherit fw={600}>
             {SIGNS[direction]}

@@ -32,7 +32,7 @@ export function RecordRow({ record, look }: RecordRowProps) {
         <Instant at={record.recordedAt} timeZone={look.timeZone} />
       </Table.Td>
       <Table.Td>
-        <Group gap="xs" wrap="nowrap">
+        <Group gap={6}>
           {costTypeWords(record.costType)}
           {record.correctsId !== null && (
             <Badge variant="default" size="sm" tt="none" fw={500} title={reasonOf(record) ?? undefined}>

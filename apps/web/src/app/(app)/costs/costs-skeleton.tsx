@@ -1,4 +1,4 @@
-import { Paper, SimpleGrid, Skeleton } from "@mantine/core";
+import { Paper, Skeleton } from "@mantine/core";
 import { ChartSkeleton } from "@/components/charts/chart-skeleton";
 import { FigureSkeleton, LoadingWord, TableSkeleton } from "@/components/states/skeletons";
 import classes from "./costs.module.css";
@@ -8,13 +8,13 @@ export function CostsSkeleton() {
   return (
     <>
       <LoadingWord what="costs" />
-      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+      <div className={classes.figures}>
         {["total", "live", "average"].map((figure) => (
           <Paper key={figure} withBorder p="md">
             <FigureSkeleton />
           </Paper>
         ))}
-      </SimpleGrid>
+      </div>
       <Paper withBorder p="md">
         <Skeleton height={36} mb="md" />
         <div className={classes.chartSpace}>

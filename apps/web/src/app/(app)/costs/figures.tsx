@@ -1,6 +1,6 @@
 "use client";
 
-import { SimpleGrid, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { formatMoney } from "@pipeline/core/money";
 import { type CostSummary, useLiveCost } from "@pipeline/react";
 import { Change } from "@/components/money/change";
@@ -11,6 +11,7 @@ import { averageOf } from "./average";
 
 import type { CostsView } from "./view";
 import { PERIOD_WORDS, previousWords } from "./words";
+import classes from "./costs.module.css";
 
 const COUNT = new Intl.NumberFormat("en-US");
 
@@ -22,7 +23,7 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
   const average = averageOf(total, range, live.asOf);
   const name = "period" in view.window ? PERIOD_WORDS[view.window.period].toLowerCase() : "these days";
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+    <div className={classes.figures}>
       <Figure label={`Total, ${name}`} figure={<Money amount={total} currency={currency} decimals={decimals} />}>
         <Change ratio={previous.changeRatio} against={previousWords(view.window)} />
         <Text size="sm" c="dimmed">
@@ -38,7 +39,7 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
           {COUNT.format(recordCount)} {recordCount === 1 ? "record" : "records"}
         </Text>
       </Figure>
-    </SimpleGrid>
+    </div>
   );
 }
 
@@ -62,11 +63,9 @@ function LiveFigure({ currency, decimals }: { currency: string; decimals: number
   }
   return (
     <Figure label="Live now" figure={<Money amount={amount} currency={currency} decimals={decimals} />}>
-      <Text size="sm">
-        {formatMoney(perHour, { currency })} an hour, {running} running
-      </Text>
+      <Text size="sm">{formatMoney(perHour, { currency })} an hour</Text>
       <Text size="sm" c="dimmed">
-        What running jobs have cost so far
+        So far, by {running} running {running === 1 ? "job" : "jobs"}
       </Text>
     </Figure>
   );

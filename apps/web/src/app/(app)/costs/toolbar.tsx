@@ -1,12 +1,13 @@
 "use client";
 
-import { Select, SimpleGrid } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { PERIODS } from "@pipeline/core/period";
 import { useState } from "react";
 import { ZoneSelect } from "@/components/time/zone-select";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS } from "./words";
+import classes from "./costs.module.css";
 
 const CUSTOM = "custom";
 const CHOICES = [
@@ -27,7 +28,7 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
   const { timeZone: _zone, ...anyZone } = view;
   const custom = "from" in view.window;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: custom ? 3 : 2 }} maw={custom ? 760 : 500} spacing="sm">
+    <div className={classes.toolbar} data-custom={custom}>
       <Select
         label="Period"
         data={CHOICES}
@@ -45,7 +46,7 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
         value={view.timeZone ?? accountZone}
         onChange={(zone) => show(zone === accountZone ? anyZone : { ...view, timeZone: zone })}
       />
-    </SimpleGrid>
+    </div>
   );
 }
 

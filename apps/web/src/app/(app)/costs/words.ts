@@ -38,5 +38,5 @@ const PREVIOUS_WORDS: Record<Period, string> = {
 
 /** What a window is compared with. */
 export function previousWords(window: ViewWindow): string {
-  return "period" in window ? PREVIOUS_WORDS[window.period] : "the same number of days before";
+  return "period" in window ? PREVIOUS_WORDS[window.period] : "the days before";
 }

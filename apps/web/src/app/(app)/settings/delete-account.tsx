@@ -34,7 +34,7 @@ export function DeleteAccount() {
   };
   return (
     <>
-      <Button variant="outline" color="red" onClick={() => setAsking(true)}>
+      <Button variant="default" onClick={() => setAsking(true)}>
         Delete account
       </Button>
       <Modal opened={asking} onClose={close} title="Delete this account?" centered>
@@ -55,7 +55,7 @@ export function DeleteAccount() {
               <Button variant="default" onClick={close}>
                 Keep the account
               </Button>
-              <Button color="red" type="submit" loading={busy}>
+              <Button color="red.9" type="submit" loading={busy}>
                 Delete for good
               </Button>
             </Group>

@@ -1,14 +1,23 @@
+import { getApp } from "@pipeline/api/http";
 import type { Metadata } from "next";
-import { HydrateClient, rsc } from "@/server/rsc";
+import { headers } from "next/headers";
+import { HydrateClient, requestCtx, rsc } from "@/server/rsc";
+import { type SessionRow, toRows } from "./sessions/session-row";
 import { Settings } from "./settings";
 
 export const metadata: Metadata = { title: "Settings" };
 
+async function sessionRows(): Promise<SessionRow[]> {
+  const [{ auth }, { actor }] = await Promise.all([getApp(), requestCtx()]);
+  const sessions = await auth.api.listSessions({ headers: await headers() });
+  return toRows(sessions, actor?.kind === "session" ? actor.sessionId : undefined);
+}
+
 export default async function SettingsPage() {
-  await rsc.apiKeys.list.prefetch();
+  const [sessions] = await Promise.all([sessionRows(), rsc.apiKeys.list.prefetch()]);
   return (
     <HydrateClient>
-      <Settings />
+      <Settings sessions={sessions} />
     </HydrateClient>
   );
 }

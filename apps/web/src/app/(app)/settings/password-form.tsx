@@ -6,7 +6,7 @@ import { useState } from "react";
 import { auth } from "@/components/shell/session";
 import { refusalWords } from "./refusal";
 import { SavedWord } from "./saved-word";
-import { useSessionList } from "./sessions/use-session-list";
+import { useRefreshSessions } from "./sessions/use-sessions";
 
 const MIN_LENGTH = 10;
 const EMPTY = { currentPassword: "", newPassword: "", revokeOtherSessions: true };
@@ -17,7 +17,7 @@ type State = "idle" | "busy" | "saved";
 export function PasswordForm() {
   const [state, setState] = useState<State>("idle");
   const [error, setError] = useState<string | null>(null);
-  const { refresh } = useSessionList();
+  const refresh = useRefreshSessions();
   const form = useForm({
     initialValues: EMPTY,
     validate: {

@@ -6,11 +6,12 @@ import { DeleteAccount } from "./delete-account";
 import { PasswordForm } from "./password-form";
 import { ProfileForm } from "./profile-form";
 import { Section } from "./section";
+import type { SessionRow } from "./sessions/session-row";
 import { Sessions } from "./sessions/sessions";
 import { ZoneForm } from "./zone-form";
 
 /** The account: who, in which zone, with which password, from where, with which keys, and its end. */
-export function Settings() {
+export function Settings({ sessions }: { sessions: SessionRow[] }) {
   return (
     <Stack gap="md">
       <Section id="profile" title="Profile" about="How you are called here, and how you sign in.">
@@ -27,7 +28,7 @@ export function Settings() {
         <PasswordForm />
       </Section>
       <Section id="sessions" title="Sessions" about="Browsers that are signed in to this account.">
-        <Sessions />
+        <Sessions initial={sessions} />
       </Section>
       <Section
         id="api-keys"

@@ -90,7 +90,7 @@ function RevokeKey({ id, name }: { id: string; name: string }) {
             <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
               Keep the key
             </Button>
-            <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate({ id })}>
+            <Button color="red.9" loading={revoke.isPending} onClick={() => revoke.mutate({ id })}>
               Revoke key
             </Button>
           </Group>

@@ -1,64 +1,54 @@
 "use client";
 
-import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useState } from "react";
-import { useAccount } from "@/components/shell/account";
 import { auth } from "@/components/shell/session";
-import { Failed } from "@/components/states/failed";
-import { LoadingWord } from "@/components/states/skeletons";
-import { Instant } from "@/components/time/instant";
 import { refusalWords } from "../refusal";
 import { SavedWord } from "../saved-word";
-import { browserWords } from "./browser-words";
-import { type SessionRow, useSessionList } from "./use-session-list";
+import { SessionLine } from "./session-line";
+import type { SessionRow } from "./session-row";
+import { endSession, useRefreshSessions, useSessions } from "./use-sessions";
 import classes from "../settings.module.css";
 
-type Answer = { error: { status: number; message?: string | undefined } | null };
+const SHOWN_AT_FIRST = 5;
 
 /** Where the account is signed in, and the way out of each. */
-export function Sessions() {
-  const { timeZone } = useAccount();
-  const { sessions, error, retry, refresh } = useSessionList();
+export function Sessions({ initial }: { initial: SessionRow[] }) {
+  const sessions = useSessions(initial);
+  const refresh = useRefreshSessions();
   const [busy, setBusy] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
+  const [all, setAll] = useState(false);
+  const shown = all ? sessions : sessions.slice(0, SHOWN_AT_FIRST);
 
-  async function end(what: string, ask: () => Promise<Answer>): Promise<void> {
+  async function end(what: string, ask: () => ReturnType<typeof endSession>): Promise<void> {
     setBusy(what);
     setRefused(null);
-    const answer = await ask();
-    if (answer.error) setRefused(refusalWords(answer.error));
+    const { error } = await ask();
+    if (error) setRefused(refusalWords(error));
     await refresh();
     setBusy(null);
   }
 
-  if (error) {
-    const told = { message: error.message, requestId: undefined };
-    return <Failed title="The sessions could not be loaded" error={told} retry={() => void retry()} />;
-  }
-  if (!sessions) {
-    return (
-      <>
-        <LoadingWord what="sessions" />
-        <Skeleton height={44} />
-      </>
-    );
-  }
-  const others = sessions.length - 1;
   return (
     <Stack gap="sm">
       <ul className={classes.rows}>
-        {sessions.map((session) => (
-          <Row
+        {shown.map((session) => (
+          <SessionLine
             key={session.id}
             session={session}
-            timeZone={timeZone}
             busy={busy === session.id}
-            end={() => void end(session.id, () => auth.revokeSession({ token: session.token }))}
+            end={() => void end(session.id, () => endSession(session.id))}
           />
         ))}
       </ul>
       <Group gap="sm">
-        {others > 0 && (
+        {shown.length < sessions.length && (
+          <Button variant="default" onClick={() => setAll(true)}>
+            Show all {sessions.length}
+          </Button>
+        )}
+        {sessions.length > 1 && (
           <Button
             variant="default"
             loading={busy === "others"}
@@ -70,32 +60,5 @@ export function Sessions() {
         <SavedWord saved={false} error={refused} />
       </Group>
     </Stack>
-  );
-}
-
-type RowProps = { session: SessionRow; timeZone: string; busy: boolean; end: () => void };
-
-function Row({ session, timeZone, busy, end }: RowProps) {
-  const browser = browserWords(session.browser);
-  return (
-    <li className={classes.row}>
-      <div>
-        <Text size="sm" title={session.browser ?? ""}>
-          {browser}
-        </Text>
-        <Text size="xs" c="dimmed">
-          Since <Instant at={session.since} timeZone={timeZone} as="date-time" />
-        </Text>
-      </div>
-      {session.present ? (
-        <Text size="sm" c="dimmed">
-          This browser
-        </Text>
-      ) : (
-        <Button variant="default" loading={busy} onClick={end} aria-label={`End the session of ${browser}`}>
-          End
-        </Button>
-      )}
-    </li>
   );
 }

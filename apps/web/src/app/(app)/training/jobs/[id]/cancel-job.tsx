@@ -44,7 +44,7 @@ export function CancelJob({ job }: CancelJobProps) {
             <Button variant="default" onClick={close} data-autofocus>
               Keep the job
             </Button>
-            <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate({ id: job.id })}>
+            <Button color="red.9" loading={cancel.isPending} onClick={() => cancel.mutate({ id: job.id })}>
               Cancel job
             </Button>
           </Group>

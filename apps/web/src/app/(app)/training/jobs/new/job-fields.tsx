@@ -4,6 +4,7 @@ import { Autocomplete, Input, NumberInput, SegmentedControl, SimpleGrid, Stack, 
 import type { UseFormReturnType } from "@mantine/form";
 import { PRESETS } from "@pipeline/core/jobs";
 import { KNOWN_GPUS, type NewJobValues, presetValues } from "./form";
+import classes from "./new-job.module.css";
 
 const PRESET_CHOICES = PRESETS.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }));
 
@@ -25,11 +26,11 @@ export function JobFields({ form }: { form: UseFormReturnType<NewJobValues> }) {
         <TextInput label="Name" placeholder="Chosen for you when empty" {...form.getInputProps("name")} />
         <TextInput label="Project" {...form.getInputProps("project")} />
       </SimpleGrid>
-      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
+      <div className={classes.size}>
         <Autocomplete label="GPU type" data={KNOWN_GPUS} {...form.getInputProps("gpuType")} />
         <NumberInput label="GPUs" min={1} allowDecimal={false} {...form.getInputProps("gpuCount")} />
         <NumberInput label="Planned hours" min={0} step={0.5} {...form.getInputProps("estimatedHours")} />
-      </SimpleGrid>
+      </div>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <TextInput
           label="Own price per GPU-hour"

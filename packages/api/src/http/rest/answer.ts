@@ -1,9 +1,9 @@
 import { DomainError } from "@pipeline/core/errors";
-import { authorize } from "../trpc";
-import { readBody } from "./body";
-import { enter, type Parts } from "./parts";
-import { toRestJson } from "./rest/json";
-import type { RestRoute } from "./rest/route";
+import { authorize } from "../../trpc";
+import { readBody } from "../body";
+import { enter, type Parts } from "../parts";
+import { toRestJson } from "./json";
+import type { RestRoute } from "./route";
 
 /** Answers one REST endpoint: who, may they, what, in this order. */
 export async function answerRest(

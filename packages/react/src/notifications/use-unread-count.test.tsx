@@ -1,0 +1,85 @@
+import { markAllRead, recordCost } from "@pipeline/api/services";
+import { createTestApi } from "@pipeline/api/testing";
+import { act, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { useCosts, useUnreadCount } from "../hooks";
+import { openPage } from "../testing";
+import { openInbox, tell } from "./testing";
+
+const server = await createTestApi();
+
+test("the badge is exact, also above what a page of the list holds", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 23);
+  const badge = openPage(ctx).hook(() => useUnreadCount());
+  expect(badge.current).toMatchObject({ status: "loading", count: undefined });
+  await waitFor(() => expect(badge.current).toMatchObject({ status: "ready", count: 23 }));
+});
+
+test("the badge and the list agree whichever of them heard the news", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 2);
+  const { inbox } = await openInbox(ctx);
+  await tell(server, ctx, 1);
+  await act(async () => inbox.current.badge.retry());
+  await waitFor(() => expect(inbox.current.list.items).toHaveLength(3));
+  await tell(server, ctx, 1);
+  await act(async () => inbox.current.list.retry());
+  await waitFor(() => expect(inbox.current.badge.count).toBe(4));
+});
+
+test("an answer that was overtaken on its way is dropped", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 3);
+  const page = await openInbox(ctx);
+  const { inbox, wire } = page;
+  const release = wire.hold("notifications.list");
+  act(() => inbox.current.badge.retry());
+  await waitFor(() => expect(wire.calls.filter((path) => path === "notifications.list").length).toBeGreaterThan(2));
+  const before = inbox.current.badge.version ?? 0;
+  await markAllRead(ctx, { upTo: before });
+  wire.hold("nothing");
+  await act(async () => inbox.current.list.retry());
+  release();
+  await waitFor(() => expect(inbox.current.badge.count).toBe(0));
+  expect(page.badges).toEqual([3, 0]);
+});
+
+test("what was read elsewhere leaves the badge at the next look", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 3);
+  const { inbox } = await openInbox(ctx);
+  await markAllRead(ctx, { upTo: inbox.current.badge.version ?? 0 });
+  await act(async () => inbox.current.badge.retry());
+  await waitFor(() => expect(inbox.current.badge.count).toBe(0));
+  await waitFor(() => expect(inbox.current.list.items.every((item) => item.read)).toBe(true));
+});
+
+test("news in the inbox asks again for the costs on screen; reading does not", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 1);
+  const page = openPage(ctx);
+  const shown = page.hook(() => ({ badge: useUnreadCount(), costs: useCosts({ period: "week" }) }));
+  await waitFor(() => expect(shown.current.badge.count).toBe(1));
+  await waitFor(() => expect(shown.current.costs.summary?.total).toBe("0"));
+  await recordCost(ctx, { costType: "compute", amount: "12.5", idempotencyKey: "a" });
+  await markAllRead(ctx, { upTo: shown.current.badge.version ?? 0 });
+  await act(async () => shown.current.badge.retry());
+  await waitFor(() => expect(shown.current.badge.count).toBe(0));
+  expect(shown.current.costs.summary?.total).toBe("0");
+  await tell(server, ctx, 1);
+  await act(async () => shown.current.badge.retry());
+  await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"));
+});
+
+test("without an answer the badge says nothing, and comes when it is asked again", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 1);
+  const page = openPage(ctx);
+  const mend = page.wire.cut("notifications.list");
+  const badge = page.hook(() => useUnreadCount());
+  await waitFor(() => expect(badge.current).toMatchObject({ status: "failed", count: undefined }));
+  mend();
+  await act(async () => badge.current.retry());
+  await waitFor(() => expect(badge.current.count).toBe(1));
+});

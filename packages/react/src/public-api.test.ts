@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import * as browser from "./index";
+import * as server from "./server";
+
+test("what the package gives to browsers", () => {
+  expect(Object.keys(browser).toSorted()).toEqual([
+    "NotificationBell",
+    "NotificationList",
+    "PipelineProvider",
+    "TypeIcon",
+    "api",
+    "applyPolicy",
+    "createNotificationBell",
+    "createPipelineHooks",
+    "dayTitle",
+    "exactTime",
+    "groupByDay",
+    "handleInboxKey",
+    "relativeTime",
+    "useCostRecords",
+    "useCosts",
+    "useItemActions",
+    "useJob",
+    "useJobs",
+    "useLiveCost",
+    "useMarkRead",
+    "useNotifications",
+    "useNow",
+    "useTicking",
+    "useUnreadCount",
+  ]);
+});
+
+test("what it gives to servers", () => {
+  expect(Object.keys(server).toSorted()).toEqual(["RECENT", "RUNNING", "UNREAD", "createRsc", "makeQueryClient"]);
+});
