@@ -20,7 +20,9 @@ export default defineConfig({
         resolve: { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } },
         test: { name: "web", root: "apps/web", include: ["src/**/*.test.{ts,tsx}"], environment: "happy-dom" },
       },
-      { test: { name: "tooling", root: "tooling", include: ["tests/**/*.test.ts"], ...database, testTimeout: 120_000 } },
+      {
+        test: { name: "tooling", root: "tooling", include: ["tests/**/*.test.ts"], ...database, testTimeout: 120_000 },
+      },
       {
         test: {
           name: "e2e",

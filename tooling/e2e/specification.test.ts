@@ -33,12 +33,23 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 }
 
 test("create, start, be told, complete, see the costs, mark as read, the count goes down", async () => {
-  const created = await call("POST", "/api/jobs", { name: "flow", gpu_type: "NVIDIA L40S", gpu_count: 2, estimated_hours: 1 });
-  expect(created).toMatchObject({ status: 201, body: { success: true, data: { status: "queued", estimated_total_cost: 3.0968 } } });
+  const created = await call("POST", "/api/jobs", {
+    name: "flow",
+    gpu_type: "NVIDIA L40S",
+    gpu_count: 2,
+    estimated_hours: 1,
+  });
+  expect(created).toMatchObject({
+    status: 201,
+    body: { success: true, data: { status: "queued", estimated_total_cost: 3.0968 } },
+  });
   const id = String(created.body.data["id"]);
   const began = new Date(Date.now() - 3_600_000).toISOString();
   const event = (body: object) => call("POST", `/api/jobs/${id}/events`, body);
-  expect(await event({ event_id: "1", type: "started", at: began })).toMatchObject({ status: 200, body: { data: { status: "running" } } });
+  expect(await event({ event_id: "1", type: "started", at: began })).toMatchObject({
+    status: 200,
+    body: { data: { status: "running" } },
+  });
 
   const told = await call("GET", "/api/notifications?unread=true");
   const titles = (told.body.data["notifications"] as Notification[]).map(({ title }) => title);
@@ -64,4 +75,3 @@ test("a stranger gets nothing", async () => {
     expect((await fetch(`${server.url}${path}`)).status).toBe(401);
   }
 });
-

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { projectRoot } from "@pipeline/db";
@@ -16,7 +26,10 @@ beforeAll(() => {
   for (const workspace of WORKSPACES) {
     const skip = /node_modules|\.next|\.turbo|tsbuildinfo/;
     const from = path.join(root, workspace);
-    cpSync(from, path.join(copy, workspace), { recursive: true, filter: (file) => !skip.test(path.relative(from, file)) });
+    cpSync(from, path.join(copy, workspace), {
+      recursive: true,
+      filter: (file) => !skip.test(path.relative(from, file)),
+    });
     linkModules(path.join(root, workspace, "node_modules"), path.join(copy, workspace, "node_modules"));
   }
   symlinkSync(path.join(root, "node_modules"), path.join(copy, "node_modules"));
@@ -73,7 +86,9 @@ describe("the types from the table to the component", () => {
     ["jobs.ts", "    progress: numeric(", "    percentDone: numeric("],
   ])("break a component when a column of %s is renamed", (file, from, to) => {
     rename(file, from, to, () => {
-      const components = brokenFiles().filter((broken) => /^(src|\.\.\/\.\.\/packages\/react\/src)\/.*\.tsx$/.test(broken));
+      const components = brokenFiles().filter((broken) =>
+        /^(src|\.\.\/\.\.\/packages\/react\/src)\/.*\.tsx$/.test(broken),
+      );
       expect(components.length).toBeGreaterThan(0);
     });
   });

@@ -47,8 +47,10 @@ test("one's own database gets its roles, tables and grants from one URL, again w
 test("two servers that start at once on an empty database both come up", async () => {
   const url = await emptyDatabase();
   const open = () => openDatabase({ url, dataDir: "unused", secret: SECRET });
-  const [a, b] = await Promise.all([open(), open()]);
-  await Promise.all([a.close(), b.close()]);
+  const both = await Promise.all([open(), open()]);
+  const answers = await Promise.all(both.map(({ app }) => app.sql<{ one: number }[]>`select 1 as one`));
+  expect(answers.map(([row]) => row?.one)).toEqual([1, 1]);
+  await Promise.all(both.map((database) => database.close()));
   await drop(url);
 });
 

@@ -14,7 +14,7 @@ export function rolePassword(secret: string, role: string): string {
 }
 
 /** What an administrator runs when the given login may not create roles. */
-export function roleStatements(roles: readonly string[], secret: string): string[] {
+function roleStatements(roles: readonly string[], secret: string): string[] {
   return roles.map(
     (role) => `CREATE ROLE ${role} LOGIN PASSWORD '${rolePassword(secret, role)}' NOSUPERUSER NOBYPASSRLS;`,
   );

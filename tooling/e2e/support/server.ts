@@ -29,7 +29,15 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
     cwd: web,
-    env: { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir, PORT: String(port), APP_URL: url, DATABASE_URL: "", ...settings },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      APP_URL: url,
+      DATABASE_URL: "",
+      ...settings,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];

@@ -1,20 +1,18 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Stack, Text, Title } from "@mantine/core";
 import Link from "next/link";
-import { Empty } from "@/components/states/empty";
 
 export default function JobNotFound() {
   return (
-    <Empty
-      title="No such job"
-      action={
-        <Button component={Link} href="/training/jobs">
-          All jobs
-        </Button>
-      }
-    >
-      The link may be wrong, or the job belongs to another account.
-    </Empty>
+    <Stack align="center" gap="xs" py={48}>
+      <Title order={1}>There is no such job</Title>
+      <Text size="sm" c="dimmed" ta="center">
+        The link may be wrong, or the job belongs to another account.
+      </Text>
+      <Button component={Link} href="/training/jobs" variant="default" mt="xs">
+        All jobs
+      </Button>
+    </Stack>
   );
 }

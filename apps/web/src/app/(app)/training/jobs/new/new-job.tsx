@@ -52,8 +52,8 @@ export function NewJob() {
           </Grid.Col>
         </Grid>
         {unplaced !== null && (
-          <Alert color="red" role="alert" title="The job was not registered">
-            {unplaced}
+          <Alert color="red" role="alert">
+            The job was not registered. {unplaced}
           </Alert>
         )}
         <Group>
