@@ -76,8 +76,9 @@ function build() {
 
 /** The server is a direct child: nothing stands between it and the signals. */
 function next(mode) {
-  const { HOST = "127.0.0.1", PORT = "3000" } = env;
-  return run(process.execPath, ["node_modules/next/dist/bin/next", mode, "-H", HOST, "-p", PORT], { cwd: web });
+  // An empty setting is an unset one.
+  const [host, port] = [env.HOST || "127.0.0.1", env.PORT || "3000"];
+  return run(process.execPath, ["node_modules/next/dist/bin/next", mode, "-H", host, "-p", port], { cwd: web });
 }
 
 /** npx also puts pnpm on the PATH, where turbo looks for it. */

@@ -47,6 +47,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#5b6470",
+    "--mantine-color-error": "#c92a2a",
     "--mantine-color-placeholder": "#6b7480",
     "--app-surface": "#f7f8fa",
     "--app-line": "#e4e7eb",
@@ -56,6 +57,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "#9aa1ab",
+    "--mantine-color-error": "#ff8787",
     "--mantine-color-placeholder": "#8b929c",
     "--app-surface": "#121417",
     "--app-line": "#2d3138",

@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 
 const MAX_RETRIES = 2;
 
@@ -26,12 +26,7 @@ export function makeQueryClient(onSignedOut?: () => void): QueryClient {
         if (httpStatusOf(error) === 401) onSignedOut?.();
       },
     }),
-    defaultOptions: {
-      queries: { retry: worthRetrying },
-      // A query that is still running on the server is handed over as a promise, and streams.
-      dehydrate: {
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
-      },
-    },
+    // A server asks once: the browser will ask again, and nobody waits for the page meanwhile.
+    defaultOptions: { queries: { retry: typeof window === "undefined" ? false : worthRetrying } },
   });
 }

@@ -6,8 +6,9 @@ export { RECENT, RUNNING, UNREAD } from "./policy-inputs";
 export { makeQueryClient } from "./query-client";
 
 /**
- * For React Server Components: `rsc.costs.summary.prefetch(input)` fills the request's query client, `HydrateClient`
- * hands it to the browser, whose hooks then start with data. `getQueryClient` answers one client a request.
+ * For React Server Components: `await rsc.costs.summary.prefetch(input)` fills the request's query client,
+ * `HydrateClient` hands what is there to the browser, whose hooks then start with data. What is not awaited is not
+ * handed over: HTML without it would not match. `getQueryClient` answers one client a request.
  */
 export function createRsc(caller: ReturnType<typeof createCaller>, getQueryClient: () => QueryClient) {
   const { trpc, HydrateClient } = createHydrationHelpers<AppRouter>(caller, getQueryClient);

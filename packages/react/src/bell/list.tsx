@@ -38,19 +38,25 @@ export function useItemActions(
   }, [list, filter, markRead, markUnread, archive, unarchive, navigate]);
 }
 
-type ListProps = { items: readonly Notification[]; timeZone: string; actions: ItemActions };
+type ListProps = {
+  items: readonly Notification[];
+  timeZone: string;
+  actions: ItemActions;
+  /** The level below the heading that the list stands under. */
+  heading?: "h2" | "h3";
+};
 
 /** Notifications under the titles of their days. */
-export function NotificationList({ items, timeZone, actions }: ListProps) {
+export function NotificationList({ items, timeZone, actions, heading: Heading = "h3" }: ListProps) {
   const now = useNow();
   return groupByDay(items, now, timeZone).map(({ title, rows }) => (
-    <section key={title} className="pl-day" aria-label={title}>
-      <h3 className="pl-day-title">{title}</h3>
+    <div key={title} className="pl-day">
+      <Heading className="pl-day-title">{title}</Heading>
       <ul className="pl-rows">
         {rows.map((item) => (
           <Item key={item.id} item={item} now={now} timeZone={timeZone} actions={actions} />
         ))}
       </ul>
-    </section>
+    </div>
   ));
 }

@@ -20,10 +20,10 @@ function useOrigin(): string {
 type CurlExampleProps = { jobId?: string; apiKey?: string };
 
 /** How a trainer reports an event, ready to copy. */
-export function CurlExample({ jobId = "JOB_ID", apiKey = "$PIPELINE_API_KEY" }: CurlExampleProps) {
+export function CurlExample({ jobId = "JOB_ID", apiKey }: CurlExampleProps) {
   const command = [
     `curl -X POST ${useOrigin()}/api/jobs/${jobId}/events \\`,
-    `  -H "Authorization: Bearer ${apiKey}" \\`,
+    `  -H "Authorization: Bearer ${apiKey ?? "$PIPELINE_API_KEY"}" \\`,
     `  -H "Content-Type: application/json" \\`,
     `  -d '{ "event_id": "start-1", "type": "started" }'`,
   ].join("\n");
@@ -49,11 +49,17 @@ export function CurlExample({ jobId = "JOB_ID", apiKey = "$PIPELINE_API_KEY" }: 
         </CopyButton>
       </Box>
       <Text size="xs" c="dimmed" mt="xs">
-        Later events are progress (with step and total_steps), heartbeat, completed or failed. The key comes from the{" "}
-        <Anchor component={Link} href="/settings" inherit underline="always">
-          settings
-        </Anchor>
-        .
+        Later events are progress (with step and total_steps), heartbeat, completed or failed.
+        {apiKey === undefined && (
+          <>
+            {" "}
+            The key comes from the{" "}
+            <Anchor component={Link} href="/settings#api-keys" inherit underline="always">
+              settings
+            </Anchor>
+            .
+          </>
+        )}
       </Text>
     </Box>
   );

@@ -1,5 +1,6 @@
-import { Button, Center, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import type { CostRecord } from "@pipeline/react";
+import { MoreButton } from "./more-button";
 import { RecordRow, type RecordStyle } from "./record-row";
 import classes from "./records.module.css";
 
@@ -44,11 +45,9 @@ export function RecordsTable({ items, look, label, hasMore, loadingMore, loadMor
         </Table>
       </Table.ScrollContainer>
       {hasMore && (
-        <Center mt="md">
-          <Button variant="default" loading={loadingMore} onClick={loadMore}>
-            Show more records
-          </Button>
-        </Center>
+        <MoreButton busy={loadingMore} onMore={loadMore}>
+          Show more records
+        </MoreButton>
       )}
     </>
   );

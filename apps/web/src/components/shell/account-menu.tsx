@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useAccount } from "./account";
 import { signOut } from "./session";
 import classes from "./shell.module.css";
@@ -11,6 +11,8 @@ const SCHEMES = [
   { value: "light", label: "Light", icon: IconSun },
   { value: "dark", label: "Dark", icon: IconMoon },
 ] as const;
+
+const schemeOf = (value: string) => SCHEMES.find((scheme) => scheme.value === value)?.value ?? "auto";
 
 function initials(name: string, email: string): string {
   const words = (name.trim() || email).split(/[\s@.]+/).filter(Boolean);
@@ -25,12 +27,13 @@ export function AccountMenu() {
   const { name, email } = useAccount();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
+    <Menu position="bottom-end" width={240} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={36} radius="xl" aria-label={`Account of ${name || email}`}>
-          <Avatar size={30} radius="xl" color="indigo" variant="light" alt="">
+        <ActionIcon variant="subtle" color="gray" size={36} radius="xl">
+          <Avatar size={30} radius="xl" color="indigo" variant="light" aria-hidden>
             {initials(name, email)}
           </Avatar>
+          <VisuallyHidden>Account of {name || email}</VisuallyHidden>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
@@ -44,21 +47,13 @@ export function AccountMenu() {
         </div>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
-        {SCHEMES.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            closeMenuOnClick={false}
-            leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === value ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => {
-              setColorScheme(value);
-            }}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(schemeOf(value))}>
+          {SCHEMES.map(({ value, label, icon: Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
           Sign out

@@ -1,6 +1,6 @@
 "use client";
 
-import { Kbd, Modal, Table, Text } from "@mantine/core";
+import { CloseButton, Group, Kbd, Modal, Table, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { Fragment, useMemo, useState } from "react";
 import { PLACES } from "./places";
@@ -31,36 +31,46 @@ const GROUPS = [
 export function Shortcuts() {
   const router = useRouter();
   const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
   const go = useMemo(
     () => Object.fromEntries(PLACES.map(({ key, href }) => [`g ${key}`, () => router.push(href)])),
     [router],
   );
   useKeys({ ...go, "?": () => setOpen(true) });
   return (
-    <Modal opened={open} onClose={() => setOpen(false)} title="Keyboard shortcuts" size="sm" centered>
-      {GROUPS.map(({ title, rows }) => (
-        <Fragment key={title}>
-          <Text size="xs" c="dimmed" mt="sm" mb={4}>
-            {title}
-          </Text>
-          <Table withRowBorders={false} verticalSpacing={6} horizontalSpacing={0}>
-            <Table.Tbody>
-              {rows.map(({ keys, does }) => (
-                <Table.Tr key={does}>
-                  <Table.Td>{does}</Table.Td>
-                  <Table.Td ta="right">
-                    {keys.map((key) => (
-                      <Kbd key={key} ml={4}>
-                        {key}
-                      </Kbd>
-                    ))}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Fragment>
-      ))}
-    </Modal>
+    <Modal.Root opened={open} onClose={close} size="sm" centered>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Group justify="space-between">
+            <Modal.Title>Keyboard shortcuts</Modal.Title>
+            <CloseButton aria-label="Close" onClick={close} />
+          </Group>
+          {GROUPS.map(({ title, rows }) => (
+            <Fragment key={title}>
+              <Text size="xs" c="dimmed" mt="sm" mb={4}>
+                {title}
+              </Text>
+              <Table withRowBorders={false} verticalSpacing={6} horizontalSpacing={0}>
+                <Table.Tbody>
+                  {rows.map(({ keys, does }) => (
+                    <Table.Tr key={does}>
+                      <Table.Td>{does}</Table.Td>
+                      <Table.Td ta="right">
+                        {keys.map((key) => (
+                          <Kbd key={key} ml={4}>
+                            {key}
+                          </Kbd>
+                        ))}
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Fragment>
+          ))}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -4,10 +4,28 @@ import { Select, type SelectProps } from "@mantine/core";
 import { isTimeZone } from "@pipeline/core/time-zone";
 import { useMemo } from "react";
 
+// Browsers list some zones by the name they had; people look for the present one.
+const RENAMED: Readonly<Record<string, string>> = {
+  "Africa/Asmera": "Africa/Asmara",
+  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+  "America/Godthab": "America/Nuuk",
+  "America/Indianapolis": "America/Indiana/Indianapolis",
+  "America/Louisville": "America/Kentucky/Louisville",
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Atlantic/Faeroe": "Atlantic/Faroe",
+  "Europe/Kiev": "Europe/Kyiv",
+  "Pacific/Enderbury": "Pacific/Kanton",
+  "Pacific/Ponape": "Pacific/Pohnpei",
+  "Pacific/Truk": "Pacific/Chuuk",
+};
+
 /** All zones this browser knows and the API takes, UTC first. */
 function zonesWith(value: string): string[] {
-  const known = Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC" && isTimeZone(zone));
-  return [...new Set(["UTC", value, ...known])];
+  const known = Intl.supportedValuesOf("timeZone").map((zone) => RENAMED[zone] ?? zone);
+  return [...new Set(["UTC", value, ...known.toSorted()])].filter(isTimeZone);
 }
 
 type ZoneSelectProps = Omit<SelectProps, "data" | "value" | "onChange"> & {

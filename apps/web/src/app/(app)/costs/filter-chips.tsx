@@ -6,14 +6,17 @@ type FilterChipsProps = {
   filter: RecordFilter;
   jobName: (jobId: string) => string;
   onChange: (filter: RecordFilter) => void;
+  /** Called when a chip leaves with the focus in it. */
+  onGone: () => void;
 };
 
 /** What the records are narrowed to, each with a way out. */
-export function FilterChips({ filter, jobName, onChange }: FilterChipsProps) {
+export function FilterChips({ filter, jobName, onChange, onGone }: FilterChipsProps) {
   const { costType, project, jobId } = filter;
   const without = (name: keyof RecordFilter) => {
     const { [name]: _gone, ...rest } = filter;
     onChange(rest);
+    onGone();
   };
   const chip = (name: keyof RecordFilter, words: string) => (
     <Pill

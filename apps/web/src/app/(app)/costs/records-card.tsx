@@ -2,6 +2,7 @@
 
 import { Button, Group, Paper, Text, Title } from "@mantine/core";
 import { useCostRecords } from "@pipeline/react";
+import { useRef } from "react";
 import { RecordsTable } from "@/components/records/records-table";
 import { useJobNames } from "@/components/records/use-job-names";
 import { Empty } from "@/components/states/empty";
@@ -24,13 +25,14 @@ type RecordsCardProps = {
 export function RecordsCard({ view, show, timeZone, currency, decimals }: RecordsCardProps) {
   const records = useCostRecords(recordsInput(view));
   const jobName = useJobNames();
+  const title = useRef<HTMLHeadingElement>(null);
   const { totalCount, items } = records;
   const filtered = Object.keys(view.filter).length > 0;
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="records">
       <Group justify="space-between" mb="sm">
         <Group gap="sm">
-          <Title order={2} id="records">
+          <Title order={2} id="records" tabIndex={-1} ref={title}>
             Records
           </Title>
           <Text component="output" size="sm" c="dimmed">
@@ -39,7 +41,12 @@ export function RecordsCard({ view, show, timeZone, currency, decimals }: Record
               : `${COUNT.format(items.length)} of ${COUNT.format(totalCount)}`}
           </Text>
         </Group>
-        <FilterChips filter={view.filter} jobName={jobName} onChange={(filter) => show({ ...view, filter })} />
+        <FilterChips
+          filter={view.filter}
+          jobName={jobName}
+          onChange={(filter) => show({ ...view, filter })}
+          onGone={() => title.current?.focus()}
+        />
       </Group>
       {records.status === "loading" && (
         <>

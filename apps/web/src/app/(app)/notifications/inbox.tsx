@@ -58,7 +58,7 @@ export function Inbox() {
           <Failed title="The notifications could not be loaded" error={list.error} retry={list.retry} />
         )}
         {status === "ready" && items.length === 0 && <InboxEmpty view={view} />}
-        <NotificationList items={items} timeZone={timeZone} actions={actions} />
+        <NotificationList items={items} timeZone={timeZone} actions={actions} heading="h2" />
         <LoadMore list={list} />
       </section>
     </>

@@ -3,6 +3,7 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
+import { focusFirst } from "@/components/forms/focus-first";
 import { useAccount } from "@/components/shell/account";
 import { auth } from "@/components/shell/session";
 import { refusalWords } from "./refusal";
@@ -13,6 +14,7 @@ export function DeleteAccount() {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useForm({
+    name: "delete-account",
     initialValues: { email: "", password: "" },
     validate: {
       email: (value) => (value.trim() === email ? null : `Type ${email} to confirm.`),
@@ -38,7 +40,13 @@ export function DeleteAccount() {
         Delete account
       </Button>
       <Modal opened={asking} onClose={close} title="Delete this account?" centered>
-        <form onSubmit={form.onSubmit(({ password }) => void remove(password))} noValidate>
+        <form
+          onSubmit={form.onSubmit(
+            ({ password }) => void remove(password),
+            (errors) => focusFirst(form, errors),
+          )}
+          noValidate
+        >
           <Stack gap="sm">
             <Text size="sm">
               All jobs, cost records, notifications and API keys of {email} are removed at once and for good. Trainers

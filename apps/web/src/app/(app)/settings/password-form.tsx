@@ -3,6 +3,7 @@
 import { Button, Checkbox, Group, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
+import { focusFirst } from "@/components/forms/focus-first";
 import { auth } from "@/components/shell/session";
 import { refusalWords } from "./refusal";
 import { SavedWord } from "./saved-word";
@@ -19,6 +20,7 @@ export function PasswordForm() {
   const [error, setError] = useState<string | null>(null);
   const refresh = useRefreshSessions();
   const form = useForm({
+    name: "password",
     initialValues: EMPTY,
     validate: {
       currentPassword: (value) => (value === "" ? "Give the present password." : null),
@@ -34,8 +36,9 @@ export function PasswordForm() {
     if (answer.error) {
       setState("idle");
       const words = refusalWords(answer.error);
-      if (answer.error.code === "INVALID_PASSWORD") form.setErrors({ currentPassword: words });
-      else setError(words);
+      if (answer.error.code !== "INVALID_PASSWORD") return setError(words);
+      form.setErrors({ currentPassword: words });
+      focusFirst(form, { currentPassword: words });
       return;
     }
     form.setValues(EMPTY);
@@ -44,7 +47,13 @@ export function PasswordForm() {
   }
 
   return (
-    <form onSubmit={form.onSubmit((values) => void change(values))} noValidate>
+    <form
+      onSubmit={form.onSubmit(
+        (values) => void change(values),
+        (errors) => focusFirst(form, errors),
+      )}
+      noValidate
+    >
       <Stack gap="sm" maw={420}>
         <PasswordInput
           label="Present password"

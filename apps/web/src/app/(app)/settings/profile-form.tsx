@@ -4,6 +4,7 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { UpdateAccount } from "@pipeline/core/account";
 import { api } from "@pipeline/react";
+import { focusFirst } from "@/components/forms/focus-first";
 import { useAccount } from "@/components/shell/account";
 import { SavedWord } from "./saved-word";
 
@@ -16,7 +17,7 @@ function complaintAbout(name: string): string | null {
 export function ProfileForm() {
   const { name, email } = useAccount();
   const utils = api.useUtils();
-  const form = useForm({ initialValues: { name }, validate: { name: complaintAbout } });
+  const form = useForm({ name: "profile", initialValues: { name }, validate: { name: complaintAbout } });
   const update = api.account.update.useMutation({
     onSuccess: async (account) => {
       form.setInitialValues({ name: account.name });
@@ -26,7 +27,13 @@ export function ProfileForm() {
     onError: ({ data }) => form.setErrors(Object.fromEntries((data?.fields ?? []).map((f) => [f.field, f.message]))),
   });
   return (
-    <form onSubmit={form.onSubmit((values) => update.mutate(values))} noValidate>
+    <form
+      onSubmit={form.onSubmit(
+        (values) => update.mutate(values),
+        (errors) => focusFirst(form, errors),
+      )}
+      noValidate
+    >
       <Stack gap="sm" maw={420}>
         <TextInput label="Name" autoComplete="name" {...form.getInputProps("name")} />
         <TextInput label="E-mail" value={email} readOnly variant="filled" />

@@ -63,7 +63,7 @@ export function SignInForm({ next, demo, mayJoin }: SignInFormProps) {
           {mayJoin && (
             <Text size="sm" c="dimmed">
               No account yet?{" "}
-              <Anchor component={Link} href="/sign-up" size="sm">
+              <Anchor component={Link} href="/sign-up" size="sm" underline="always">
                 Create one
               </Anchor>
             </Text>

@@ -64,7 +64,7 @@ export function SignUpForm() {
         />
         <PasswordInput
           label="Password"
-          description="At least 10 characters"
+          description={form.errors["password"] ? null : "At least 10 characters"}
           autoComplete="new-password"
           key={form.key("password")}
           {...form.getInputProps("password")}
@@ -80,7 +80,7 @@ export function SignUpForm() {
         </Button>
         <Text size="sm" c="dimmed">
           You have an account?{" "}
-          <Anchor component={Link} href="/sign-in" size="sm">
+          <Anchor component={Link} href="/sign-in" size="sm" underline="always">
             Sign in
           </Anchor>
         </Text>

@@ -3,7 +3,7 @@
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { api } from "@pipeline/react";
 import { IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord } from "@/components/states/skeletons";
 import { CreateKey } from "./create-key";
@@ -13,6 +13,7 @@ import classes from "../settings.module.css";
 /** The keys of the account, and the way to another one. */
 export function ApiKeys() {
   const { data, error, refetch } = api.apiKeys.list.useQuery();
+  const newKey = useRef<HTMLButtonElement>(null);
   const [creating, setCreating] = useState(false);
   if (!data && error) {
     const told = { message: error.message, requestId: error.data?.requestId ?? undefined };
@@ -33,11 +34,16 @@ export function ApiKeys() {
       )}
       <ul className={classes.rows}>
         {data?.items.map((key) => (
-          <KeyRow key={key.id} apiKey={key} />
+          <KeyRow key={key.id} apiKey={key} onRevoked={() => newKey.current?.focus()} />
         ))}
       </ul>
       <Group>
-        <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+        <Button
+          ref={newKey}
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => setCreating(true)}
+        >
           New key
         </Button>
       </Group>

@@ -8,6 +8,7 @@ import { DEFAULT_KEY_SCOPES, SCOPES } from "@pipeline/core/actor";
 import { toInstant } from "@pipeline/core/instant";
 import { addDays, startOfLocalDate } from "@pipeline/core/time-zone";
 import { api } from "@pipeline/react";
+import { focusFirst } from "@/components/forms/focus-first";
 import { useAccount } from "@/components/shell/account";
 import { SCOPE_WORDS } from "./scope-words";
 import classes from "../settings.module.css";
@@ -26,6 +27,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
       ...(expires !== null && { expiresAt: toInstant(startOfLocalDate(addDays(expires, 1), timeZone)) }),
     });
   const form = useForm<Values>({
+    name: "api-key",
     initialValues: { name: "", scopes: [...DEFAULT_KEY_SCOPES], expires: null },
     validate: (values) => {
       const parsed = read(values);
@@ -41,10 +43,13 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
     },
     onError: ({ data }) => form.setErrors(toErrors(data?.fields ?? [])),
   });
-  const submit = form.onSubmit((values) => {
-    const parsed = read(values);
-    if (parsed.success) create.mutate(parsed.data);
-  });
+  const submit = form.onSubmit(
+    (values) => {
+      const parsed = read(values);
+      if (parsed.success) create.mutate(parsed.data);
+    },
+    (errors) => focusFirst(form, errors),
+  );
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">

@@ -19,7 +19,7 @@ type KeyShown = {
 };
 
 /** One key: what it may do, when it was used, when it ends. */
-export function KeyRow({ apiKey }: { apiKey: KeyShown }) {
+export function KeyRow({ apiKey, onRevoked }: { apiKey: KeyShown; onRevoked: () => void }) {
   const { timeZone } = useAccount();
   const now = useNow();
   const expired = apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) <= now;
@@ -56,18 +56,21 @@ export function KeyRow({ apiKey }: { apiKey: KeyShown }) {
           )}
         </Text>
       </div>
-      <RevokeKey id={apiKey.id} name={apiKey.name} />
+      <RevokeKey id={apiKey.id} name={apiKey.name} onRevoked={onRevoked} />
     </li>
   );
 }
 
-function RevokeKey({ id, name }: { id: string; name: string }) {
+type RevokeKeyProps = { id: string; name: string; onRevoked: () => void };
+
+function RevokeKey({ id, name, onRevoked }: RevokeKeyProps) {
   const [asking, setAsking] = useState(false);
   const utils = api.useUtils();
   const revoke = api.apiKeys.revoke.useMutation({
     onSuccess: async () => {
       setAsking(false);
       await utils.apiKeys.invalidate();
+      onRevoked();
     },
   });
   return (

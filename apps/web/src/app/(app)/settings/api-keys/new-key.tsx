@@ -2,11 +2,14 @@
 
 import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { CurlExample } from "@/components/jobs/curl-example";
 import classes from "../settings.module.css";
 
 /** A fresh key: to be copied now, it is never shown again. */
 export function NewKey({ apiKey, onDone }: { apiKey: string; onDone: () => void }) {
+  const copyButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => copyButton.current?.focus(), []);
   return (
     <Stack gap="md">
       <Text size="sm">Copy it now and keep it like a password. It is not shown again.</Text>
@@ -17,7 +20,7 @@ export function NewKey({ apiKey, onDone }: { apiKey: string; onDone: () => void 
         <CopyButton value={apiKey}>
           {({ copied, copy }) => (
             <Button
-              data-autofocus
+              ref={copyButton}
               onClick={copy}
               leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
             >

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Stack } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { auth } from "@/components/shell/session";
 import { refusalWords } from "../refusal";
 import { SavedWord } from "../saved-word";
@@ -16,6 +16,7 @@ const SHOWN_AT_FIRST = 5;
 export function Sessions({ initial }: { initial: SessionRow[] }) {
   const sessions = useSessions(initial);
   const refresh = useRefreshSessions();
+  const list = useRef<HTMLUListElement>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const [all, setAll] = useState(false);
@@ -28,11 +29,13 @@ export function Sessions({ initial }: { initial: SessionRow[] }) {
     if (error) setRefused(refusalWords(error));
     await refresh();
     setBusy(null);
+    // The button is gone with its session.
+    list.current?.focus();
   }
 
   return (
     <Stack gap="sm">
-      <ul className={classes.rows}>
+      <ul className={classes.rows} ref={list} tabIndex={-1}>
         {shown.map((session) => (
           <SessionLine
             key={session.id}

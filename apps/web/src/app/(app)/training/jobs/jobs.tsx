@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Center, Group, Paper, Select, Stack } from "@mantine/core";
+import { Button, Group, Paper, Select, Stack } from "@mantine/core";
 import { JOB_STATUSES } from "@pipeline/core/jobs";
 import { useJobs } from "@pipeline/react";
 import { IconPlus } from "@tabler/icons-react";
@@ -9,6 +9,7 @@ import { useSearchParams } from "next/navigation";
 import { JobCards } from "@/components/jobs/job-cards";
 import { JobTable } from "@/components/jobs/job-table";
 import { listDecimals, statusWord } from "@/components/jobs/job-words";
+import { MoreButton } from "@/components/records/more-button";
 import { useAccount } from "@/components/shell/account";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
@@ -30,23 +31,26 @@ export function Jobs() {
   const status = readStatus(useSearchParams().get("status"));
   const { currency } = useAccount();
   const jobs = useJobs(jobsInput(status));
+  const none = jobs.status === "ready" && jobs.items.length === 0 && status === undefined;
   const look = { currency, decimals: listDecimals(jobs.items) };
   return (
     <Stack gap="md">
-      <Group justify="space-between">
-        <Select
-          aria-label="Jobs shown"
-          w={160}
-          data={CHOICES}
-          value={status ?? ALL}
-          onChange={show}
-          allowDeselect={false}
-          checkIconPosition="right"
-        />
-        <Button component={Link} href="/training/jobs/new" leftSection={<IconPlus size={16} aria-hidden />}>
-          New job
-        </Button>
-      </Group>
+      {!none && (
+        <Group justify="space-between">
+          <Select
+            aria-label="Jobs shown"
+            w={160}
+            data={CHOICES}
+            value={status ?? ALL}
+            onChange={show}
+            allowDeselect={false}
+            checkIconPosition="right"
+          />
+          <Button component={Link} href="/training/jobs/new" leftSection={<IconPlus size={16} aria-hidden />}>
+            New job
+          </Button>
+        </Group>
+      )}
       {jobs.status === "loading" && (
         <Paper withBorder p="md">
           <LoadingWord what="jobs" />
@@ -65,11 +69,9 @@ export function Jobs() {
         </div>
       )}
       {jobs.hasMore && (
-        <Center>
-          <Button variant="default" loading={jobs.loadingMore} onClick={jobs.loadMore}>
-            Show more jobs
-          </Button>
-        </Center>
+        <MoreButton busy={jobs.loadingMore} onMore={jobs.loadMore}>
+          Show more jobs
+        </MoreButton>
       )}
     </Stack>
   );

@@ -4,16 +4,17 @@ import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { api, type Job } from "@pipeline/react";
 import { useState } from "react";
 
-type CancelJobProps = { job: Pick<Job, "id" | "name" | "status"> };
+type CancelJobProps = { job: Pick<Job, "id" | "name" | "status">; onCanceled: () => void };
 
 /** Ends a job after asking: here, not on the machine. */
-export function CancelJob({ job }: CancelJobProps) {
+export function CancelJob({ job, onCanceled }: CancelJobProps) {
   const [asking, setAsking] = useState(false);
   const utils = api.useUtils();
   const cancel = api.jobs.cancel.useMutation({
     onSuccess: async () => {
       setAsking(false);
       await Promise.all([utils.jobs.invalidate(), utils.costs.invalidate(), utils.notifications.invalidate()]);
+      onCanceled();
     },
   });
   const close = () => {

@@ -1,9 +1,9 @@
 import { Anchor, Paper, Text, Title } from "@mantine/core";
-import { formatMoney } from "@pipeline/core/money";
 import type { JobDetail } from "@pipeline/react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { JobLook } from "@/components/jobs/job-cost";
+import { formatPrice } from "@/components/money/format-price";
 import { runningMs } from "@/components/jobs/job-words";
 import { formatDuration } from "@/components/time/format";
 import { Instant } from "@/components/time/instant";
@@ -17,7 +17,7 @@ export function Facts({ job, look, timeZone }: FactsProps) {
   const ran = runningMs(job);
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["GPUs", `${job.gpuCount} × ${job.gpuType}`],
-    ["Price", `${formatMoney(job.unitPrice, { currency: look.currency })} a GPU-hour`],
+    ["Price", `${formatPrice(job.unitPrice, look.currency)} a GPU-hour`],
     ["Provider", job.provider],
     ["Project", job.project && <ProjectLink project={job.project} />],
     ["Preset", job.presetId],

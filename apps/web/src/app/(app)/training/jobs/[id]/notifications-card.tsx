@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Paper, Title } from "@mantine/core";
+import { Paper, Title } from "@mantine/core";
 import { NotificationList, useItemActions, useMarkRead, useNotifications } from "@pipeline/react";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef } from "react";
+import { MoreButton } from "@/components/records/more-button";
 import { Empty } from "@/components/states/empty";
 import { Failed } from "@/components/states/failed";
 import { ListSkeleton, LoadingWord } from "@/components/states/skeletons";
@@ -39,9 +40,9 @@ export function NotificationsCard({ jobId, timeZone }: { jobId: string; timeZone
         <NotificationList items={notes.items} timeZone={timeZone} actions={actions} />
       </section>
       {notes.hasMore && (
-        <Button variant="default" m="md" loading={notes.loadingMore} onClick={notes.loadMore}>
+        <MoreButton busy={notes.loadingMore} onMore={notes.loadMore}>
           Show more notifications
-        </Button>
+        </MoreButton>
       )}
     </Paper>
   );

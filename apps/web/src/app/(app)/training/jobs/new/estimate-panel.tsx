@@ -6,9 +6,11 @@ import { formatMoney, viewDecimals } from "@pipeline/core/money";
 import { api } from "@pipeline/react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { formatPrice } from "@/components/money/format-price";
 import { Money } from "@/components/money/money";
 import { useAccount } from "@/components/shell/account";
 import { type NewJobValues, toEstimate } from "./form";
+import { complaintsOf } from "./complaints";
 import { atOwnPrice } from "./own-price";
 import classes from "./new-job.module.css";
 
@@ -46,7 +48,7 @@ export function EstimatePanel({ values }: { values: NewJobValues }) {
           Fill in GPU type, count, hours{own && " and a price"} to see what the job will cost.
         </Text>
       ) : estimate.error && !own ? (
-        <Alert color="yellow">{estimate.error.message}</Alert>
+        <Alert color="yellow">{complaintsOf(estimate.error)["gpuType"] ?? estimate.error.message}</Alert>
       ) : !shown ? (
         <Skeleton height={34} width={150} />
       ) : (
@@ -60,7 +62,7 @@ export function EstimatePanel({ values }: { values: NewJobValues }) {
             </Text>
           )}
           <Text size="sm" c="dimmed" mt="xs">
-            {plan.gpuCount} × {formatMoney(shown.unitPrice, { currency })} a GPU-hour
+            {plan.gpuCount} × {formatPrice(shown.unitPrice, currency)} a GPU-hour
             {own && ", your own price"}
           </Text>
           <Text size="sm" c="dimmed">

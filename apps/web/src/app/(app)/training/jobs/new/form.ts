@@ -1,5 +1,5 @@
 import { CreateJob, EstimateJob, type Preset, PRESET_DEFAULTS } from "@pipeline/core/jobs";
-import type { FieldError } from "@pipeline/core/errors";
+import { complaintsAbout } from "./complaints";
 
 /** The form as it is typed: an empty field is not given. */
 export type NewJobValues = {
@@ -42,16 +42,11 @@ const given = (values: NewJobValues) => Object.entries(values).filter(([, value]
 export function toCreateJob(values: NewJobValues): { job: CreateJob } | { errors: Record<string, string> } {
   const parsed = CreateJob.safeParse(Object.fromEntries(given(values)));
   if (parsed.success) return { job: parsed.data };
-  return { errors: byField(parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), message }))) };
+  return { errors: complaintsAbout(parsed.error.issues) };
 }
 
 /** What to ask for an estimate; undefined while a field it needs is missing or wrong. */
 export function toEstimate({ provider, gpuType, gpuCount, estimatedHours }: NewJobValues): EstimateJob | undefined {
   const parsed = EstimateJob.safeParse({ gpuType, gpuCount, estimatedHours, ...(provider.trim() && { provider }) });
   return parsed.success ? parsed.data : undefined;
-}
-
-/** The first complaint about each field. */
-export function byField(complaints: readonly FieldError[]): Record<string, string> {
-  return Object.fromEntries(complaints.toReversed().map(({ field, message }) => [field, message]));
 }

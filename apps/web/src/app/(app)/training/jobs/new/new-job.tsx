@@ -6,8 +6,10 @@ import { api } from "@pipeline/react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { focusFirst } from "@/components/forms/focus-first";
 import { EstimatePanel } from "./estimate-panel";
-import { byField, EMPTY_JOB, type NewJobValues, toCreateJob } from "./form";
+import { complaintsOf } from "./complaints";
+import { EMPTY_JOB, type NewJobValues, toCreateJob } from "./form";
 import { JobFields } from "./job-fields";
 import { randomKey } from "./random-key";
 
@@ -18,6 +20,7 @@ export function NewJob() {
   // One key a form: sending it twice makes one job.
   const [key] = useState(randomKey);
   const form = useForm<NewJobValues>({
+    name: "new-job",
     initialValues: EMPTY_JOB,
     validateInputOnBlur: true,
     validate: (values) => {
@@ -26,16 +29,23 @@ export function NewJob() {
     },
   });
   const create = api.jobs.create.useMutation({
-    onError: (error) => form.setErrors(byField(error.data?.fields ?? [])),
+    onError: (error) => {
+      const errors = complaintsOf(error);
+      form.setErrors(errors);
+      focusFirst(form, errors);
+    },
     onSuccess: async (job) => {
       await Promise.all([utils.jobs.invalidate(), utils.notifications.invalidate()]);
       router.push(`/training/jobs/${job.id}`);
     },
   });
-  const submit = form.onSubmit((values) => {
-    const result = toCreateJob(values);
-    if ("job" in result) create.mutate({ ...result.job, idempotencyKey: key });
-  });
+  const submit = form.onSubmit(
+    (values) => {
+      const result = toCreateJob(values);
+      if ("job" in result) create.mutate({ ...result.job, idempotencyKey: key });
+    },
+    (errors) => focusFirst(form, errors),
+  );
   const unplaced = create.error && (create.error.data?.fields.length ?? 0) === 0 ? create.error.message : null;
   return (
     <form onSubmit={submit} noValidate>

@@ -1,0 +1,26 @@
+import type { FieldError } from "@pipeline/core/errors";
+
+/** What the catalogue cannot answer, in the words of the form. */
+const UNKNOWN_PRICE = "No price is known for this GPU. Give your own price per GPU-hour.";
+const NOT_AN_AMOUNT = "Must be an amount like 12.50.";
+
+/** The first complaint about each field. */
+function byField(complaints: readonly FieldError[]): Record<string, string> {
+  return Object.fromEntries(complaints.toReversed().map(({ field, message }) => [field, message]));
+}
+
+/** What is wrong with what was typed. */
+export function complaintsAbout(issues: readonly { path: readonly PropertyKey[]; message: string }[]) {
+  const errors = byField(issues.map(({ path, message }) => ({ field: path.map(String).join("."), message })));
+  return "unitPrice" in errors ? { ...errors, unitPrice: NOT_AN_AMOUNT } : errors;
+}
+
+/** What the server refused. The form has checked every field by itself: of a GPU type only its price is left. */
+export function complaintsOf({
+  data,
+}: {
+  data?: { fields: readonly FieldError[] } | null | undefined;
+}): Record<string, string> {
+  const errors = byField(data?.fields ?? []);
+  return "gpuType" in errors ? { ...errors, gpuType: UNKNOWN_PRICE } : errors;
+}
