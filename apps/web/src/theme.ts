@@ -54,6 +54,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--app-hover": "#eef0f4",
     "--app-accent-text": "#3b5bdb",
     "--app-good": "#2b8a3e",
+    "--app-warn-line": "#f2cc60",
+    "--app-warn-surface": "#fff8e1",
   },
   dark: {
     "--mantine-color-dimmed": "#9aa1ab",
@@ -64,5 +66,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--app-hover": "#22262b",
     "--app-accent-text": "#91a7ff",
     "--app-good": "#51cf66",
+    "--app-warn-line": "#6b5314",
+    "--app-warn-surface": "#2a2413",
   },
 });

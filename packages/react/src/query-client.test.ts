@@ -1,3 +1,4 @@
+import { dehydrate } from "@tanstack/react-query";
 import { expect, test, vi } from "vitest";
 import { httpStatusOf, makeQueryClient } from "./query-client";
 
@@ -34,4 +35,11 @@ test("an ended session is told", async () => {
 test("an answer that is no answer has no status", () => {
   expect(httpStatusOf({ message: "fetch failed" })).toBeUndefined();
   expect(httpStatusOf({ message: "x", data: { httpStatus: "500" } })).toBeUndefined();
+});
+
+test("a server hands over what is there and not what is on its way: the HTML is written without it", async () => {
+  const client = makeQueryClient();
+  await client.prefetchQuery({ queryKey: ["there"], queryFn: async () => 1 });
+  void client.prefetchQuery({ queryKey: ["coming"], queryFn: () => new Promise<never>(() => {}) });
+  expect(dehydrate(client).queries.map(({ queryKey }) => queryKey)).toEqual([["there"]]);
 });

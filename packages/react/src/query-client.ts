@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
 const MAX_RETRIES = 2;
 
@@ -20,12 +20,12 @@ function worthRetrying(failures: number, error: Failure): boolean {
 
 /** A query client for the browser and for one request of the server. `onSignedOut` is called when a session ended. */
 export function makeQueryClient(onSignedOut?: () => void): QueryClient {
+  const onError = (error: Failure) => {
+    if (httpStatusOf(error) === 401) onSignedOut?.();
+  };
   return new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (httpStatusOf(error) === 401) onSignedOut?.();
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     // A server asks once: the browser will ask again, and nobody waits for the page meanwhile.
     defaultOptions: { queries: { retry: typeof window === "undefined" ? false : worthRetrying } },
   });

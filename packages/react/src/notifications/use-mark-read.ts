@@ -39,8 +39,11 @@ export function makeUseMarkRead(trpc: PipelineClient) {
         const base = freshestPage(client, queryKey)?.version ?? 0;
         return { change: { kind, id, base, ...effectOf(kind, findRow(client, queryKey, id)) } };
       };
-      // Pending until the lists are fresh: what is shown never jumps back in between.
-      const onSettled = (answer: Answer | undefined) => refreshUntil(client, queryKey, answer?.version ?? 0);
+      // Pending until the lists are fresh: what is shown never jumps back in between. A refusal jumps back at once.
+      const onSettled = async (answer: Answer | undefined) => {
+        const fresh = refreshUntil(client, queryKey, answer?.version ?? 0);
+        if (answer) await fresh;
+      };
       return { noteRow, onSettled };
     }, [client]);
   }

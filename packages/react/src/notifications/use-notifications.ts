@@ -30,7 +30,8 @@ export function makeUseNotifications(trpc: PipelineClient) {
     const version = query.isPlaceholderData ? undefined : query.data?.pages[0]?.version;
     const { refetch } = query;
     useEffect(() => {
-      if (version !== undefined && (unread.version ?? 0) > version) void refetch({ cancelRefetch: false });
+      // A read that is under way may be as old as what is shown: it is begun anew.
+      if (version !== undefined && (unread.version ?? 0) > version) void refetch();
     }, [version, unread.version, refetch]);
     const { items } = pages;
     const filter = options.filter ?? "all";

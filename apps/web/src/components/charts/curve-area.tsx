@@ -58,11 +58,12 @@ export function CurveArea({ points, estimate, timeZone, currency, decimals }: Cu
         minTickGap: 32,
         tickFormatter: (at: number) => formatInstant(new Date(at).toISOString(), timeZone, tick),
       }}
-      yAxisProps={{ width: 64, domain: [0, (max: number) => Math.max(max, Number(estimate ?? "0")) * 1.05] }}
+      yAxisProps={{ width: 64, domain: [0, "auto"] }}
       {...(estimate !== null && {
         referenceLines: [
           {
             y: Number(estimate),
+            ifOverflow: "extendDomain" as const,
             label: "Estimate",
             color: "dimmed",
             strokeDasharray: "4 4",

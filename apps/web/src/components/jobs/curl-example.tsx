@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Anchor, Box, Code, CopyButton, Text, Tooltip } from "@mantine/core";
+import { Anchor, Button, Code, CopyButton, Group, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
@@ -28,26 +28,27 @@ export function CurlExample({ jobId = "JOB_ID", apiKey }: CurlExampleProps) {
     `  -d '{ "event_id": "start-1", "type": "started" }'`,
   ].join("\n");
   return (
-    <Box>
-      <Box className={classes.command}>
-        <Code block tabIndex={0} aria-label="Command that reports an event">
-          {command}
-        </Code>
+    <div>
+      <Group justify="space-between" mb={6}>
+        <Text size="sm" fw={600}>
+          Report an event
+        </Text>
         <CopyButton value={command}>
           {({ copied, copy }) => (
-            <Tooltip label={copied ? "Copied" : "Copy"}>
-              <ActionIcon
-                className={classes.copy}
-                variant="default"
-                aria-label={copied ? "Copied" : "Copy the command"}
-                onClick={copy}
-              >
-                {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-              </ActionIcon>
-            </Tooltip>
+            <Button
+              variant="default"
+              size="xs"
+              onClick={copy}
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+            >
+              {copied ? "Copied" : "Copy command"}
+            </Button>
           )}
         </CopyButton>
-      </Box>
+      </Group>
+      <Code block tabIndex={0} aria-label="Command that reports an event" className={classes.command}>
+        {command}
+      </Code>
       <Text size="xs" c="dimmed" mt="xs">
         Later events are progress (with step and total_steps), heartbeat, completed or failed.
         {apiKey === undefined && (
@@ -61,6 +62,6 @@ export function CurlExample({ jobId = "JOB_ID", apiKey }: CurlExampleProps) {
           </>
         )}
       </Text>
-    </Box>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import { estimateShort, hasEnded } from "./job-words";
 /** The estimate of a job, and how its cost stands against it. */
 export function JobEstimate({ job, look }: { job: Job; look: JobLook }) {
   const words =
-    job.status === "queued"
+    job.startedAt === null
       ? null
       : estimateShort({ estimate: job.estimatedTotalCost, actual: job.currentCost, ended: hasEnded(job) });
   return (

@@ -14,7 +14,10 @@ export function costTypeWords(costType: string): string {
 /** How much was used, in the unit people count in; null when the record does not say. */
 export function quantityWords({ quantity, unit }: Pick<CostRecord, "quantity" | "unit">): string | null {
   if (quantity === null) return null;
-  if (unit === "gpu_second") return `${QUANTITY.format(Number(quantity) / SECONDS_PER_HOUR)} GPU-hours`;
+  if (unit === "gpu_second") {
+    const hours = QUANTITY.format(Number(quantity) / SECONDS_PER_HOUR);
+    return `${hours} ${hours === "1" ? "GPU-hour" : "GPU-hours"}`;
+  }
   return `${QUANTITY.format(Number(quantity))} ${unit === null ? "" : (UNIT_WORDS[unit] ?? unit)}`.trim();
 }
 

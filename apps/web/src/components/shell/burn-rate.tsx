@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { formatMoney } from "@pipeline/core/money";
 import { useLiveCost } from "@pipeline/react";
 import Link from "next/link";
@@ -19,9 +20,9 @@ export function BurnRate() {
         <strong>{rate}/h</strong>
         <span className={classes.burnCount}> · {running} running</span>
       </span>
-      <span className={classes.hidden}>
+      <VisuallyHidden>
         {running} running, {rate} an hour together
-      </span>
+      </VisuallyHidden>
     </Link>
   );
 }

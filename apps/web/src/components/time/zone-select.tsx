@@ -1,7 +1,7 @@
 "use client";
 
 import { Select, type SelectProps } from "@mantine/core";
-import { isTimeZone } from "@pipeline/core/time-zone";
+import { isTimeZone } from "@pipeline/core/time-zone-name";
 import { useMemo } from "react";
 
 // Browsers list some zones by the name they had; people look for the present one.

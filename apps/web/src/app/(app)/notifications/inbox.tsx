@@ -46,7 +46,7 @@ export function Inbox() {
   return (
     <>
       <InboxToolbar view={view} canMarkAll={version !== undefined && unreadCount > 0} markAllRead={markAllRead} />
-      <StaleNote error={marks.error} retry={marks.retry} />
+      <StaleNote error={marks.error} retry={marks.retry} what="Could not be saved." />
       <section ref={box} className={`pl-inbox ${classes.box}`} aria-label="Notifications" tabIndex={-1}>
         {status === "loading" && (
           <>

@@ -1,13 +1,12 @@
 import { Button, MultiSelect, SegmentedControl } from "@mantine/core";
-import { NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-types";
-import { NOTIFICATION_FILTERS } from "@pipeline/core/notifications";
+import type { NotificationType } from "@pipeline/core/notification-types";
 import { useRouter } from "next/navigation";
 import { hrefOf, type InboxView } from "./view";
-import { FILTER_WORDS, TYPE_WORDS } from "./words";
+import { FILTER_WORDS, FILTERS, TYPE_WORDS, TYPES } from "./words";
 import classes from "./inbox.module.css";
 
-const FILTERS = NOTIFICATION_FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] }));
-const TYPES = NOTIFICATION_TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }));
+const FILTER_DATA = FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] }));
+const TYPE_DATA = TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }));
 
 type ToolbarProps = { view: InboxView; canMarkAll: boolean; markAllRead: () => void };
 
@@ -19,14 +18,14 @@ export function InboxToolbar({ view, canMarkAll, markAllRead }: ToolbarProps) {
     <div className={classes.toolbar}>
       <SegmentedControl
         aria-label="Which notifications"
-        data={FILTERS}
+        data={FILTER_DATA}
         value={view.filter}
         onChange={(filter) => show({ filter })}
       />
       <MultiSelect<NotificationType>
         aria-label="Types"
         placeholder={view.types.length === 0 ? "All types" : ""}
-        data={TYPES}
+        data={TYPE_DATA}
         value={view.types}
         onChange={(types) => show({ types })}
         clearable

@@ -1,6 +1,7 @@
-import { NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-types";
-import { NOTIFICATION_FILTERS, type NotificationFilter } from "@pipeline/core/notifications";
+import type { NotificationType } from "@pipeline/core/notification-types";
+import type { NotificationFilter } from "@pipeline/core/notifications";
 import type { UseNotificationsOptions } from "@pipeline/react";
+import { FILTERS, TYPES } from "./words";
 
 /** What the page shows; it lives in the address, so that it can be sent and gone back to. */
 export type InboxView = { filter: NotificationFilter; types: NotificationType[] };
@@ -13,8 +14,8 @@ const listOf = (value: string | string[] | undefined) => (Array.isArray(value) ?
 export function viewOf({ filter, types }: SearchParams): InboxView {
   const wanted = new Set(listOf(types));
   return {
-    filter: NOTIFICATION_FILTERS.find((known) => known === filter) ?? "all",
-    types: NOTIFICATION_TYPES.filter((type) => wanted.has(type)),
+    filter: FILTERS.find((known) => known === filter) ?? "all",
+    types: TYPES.filter((type) => wanted.has(type)),
   };
 }
 

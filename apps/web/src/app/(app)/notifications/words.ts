@@ -15,7 +15,14 @@ export const TYPE_WORDS: Record<NotificationType, string> = {
   cost_anomaly: "Unusual cost",
 };
 
+/** The filters as a menu names them. */
 export const FILTER_WORDS: Record<NotificationFilter, string> = { all: "All", unread: "Unread", archived: "Archived" };
+
+const isType = (key: string): key is NotificationType => Object.hasOwn(TYPE_WORDS, key);
+const isFilter = (key: string): key is NotificationFilter => Object.hasOwn(FILTER_WORDS, key);
+// From the records and not from core's lists, which would bring the schemas into the browser.
+export const TYPES: readonly NotificationType[] = Object.keys(TYPE_WORDS).filter(isType);
+export const FILTERS: readonly NotificationFilter[] = Object.keys(FILTER_WORDS).filter(isFilter);
 
 type Words = { title: string; text: string; action: { label: string; href: string } | undefined };
 

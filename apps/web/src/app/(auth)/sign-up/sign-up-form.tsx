@@ -2,7 +2,7 @@
 
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { isTimeZone } from "@pipeline/core/time-zone";
+import { isTimeZone } from "@pipeline/core/time-zone-name";
 import { api } from "@pipeline/react";
 import Link from "next/link";
 import { useState, useSyncExternalStore } from "react";

@@ -29,9 +29,6 @@ export function NewKey({ apiKey, onDone }: { apiKey: string; onDone: () => void 
           )}
         </CopyButton>
       </Group>
-      <Text size="sm" fw={600}>
-        How a trainer uses it
-      </Text>
       <CurlExample apiKey={apiKey} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>

@@ -67,6 +67,6 @@ export function timelineOf({ events, queuedAt }: Pick<JobDetail, "events" | "que
     else items.push(toItem(event));
   }
   // A job may be registered here after it has begun elsewhere.
-  const queued = { id: "queued", title: "Registered", at: queuedAt, detail: null, link: null };
+  const queued = { id: "queued", title: "Queued", at: queuedAt, detail: null, link: null };
   return [...items, queued].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

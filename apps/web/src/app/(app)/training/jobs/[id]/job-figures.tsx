@@ -9,12 +9,14 @@ import { JobCost, type JobLook } from "@/components/jobs/job-cost";
 import { JobProgress } from "@/components/jobs/job-progress";
 import { estimateWords, hasEnded } from "@/components/jobs/job-words";
 
+const notStartedWords = (ended: boolean) => (ended ? "Never started" : "Not started yet");
+
 /** The first row of a job: its cost, its estimate, how far it is. */
 export function JobFigures({ job, look }: { job: JobDetail; look: JobLook }) {
   const ended = hasEnded(job);
   const against =
-    job.status === "queued"
-      ? "Not started yet"
+    job.startedAt === null
+      ? notStartedWords(ended)
       : estimateWords({ estimate: job.estimatedTotalCost, actual: job.currentCost, ended }, look);
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
