@@ -3,7 +3,7 @@ import { CursorInput, limit } from "./cursor";
 import { InstantInput } from "./instant";
 import { MoneyInput } from "./money-schema";
 import { GRANULARITIES } from "./period";
-import { IdempotencyKey, JsonObject, name, text } from "./text";
+import { IdempotencyKey, JsonObject, name, text, Uuid } from "./text";
 import { windowObject } from "./window-schema";
 
 /** What a summary can be broken down by. */
@@ -21,7 +21,7 @@ const recordShape = {
   costType: CostType,
   amount: MoneyInput,
   recordedAt: InstantInput.optional(),
-  jobId: z.uuid("Must be a UUID.").optional(),
+  jobId: Uuid.optional(),
   project: Project.optional(),
   details: JsonObject.optional(),
   idempotencyKey: IdempotencyKey,
@@ -37,7 +37,7 @@ export type RecordCost = z.infer<typeof RecordCost>;
 
 /** A signed difference to an earlier record. */
 export const CorrectCost = z.strictObject({
-  recordId: z.uuid("Must be a UUID."),
+  recordId: Uuid,
   amount: MoneyInput,
   reason: text(500),
   idempotencyKey: IdempotencyKey,
@@ -52,7 +52,7 @@ export type SummarizeCosts = z.infer<typeof SummarizeCosts>;
 
 export const ListRecords = windowObject({
   costType: CostType.optional(),
-  jobId: z.uuid("Must be a UUID.").optional(),
+  jobId: Uuid.optional(),
   project: z.union([Project, z.literal("")]).optional(),
   cursor: CursorInput.optional(),
   limit: limit(200, 50),

@@ -39,12 +39,25 @@ export function decodeCursor<T>(cursor: string, of: string, shape: z.ZodType<T>)
 }
 
 /** A cursor as it comes in. */
-export const CursorInput = z.string().min(1).max(2000);
+export const CursorInput = z.string().min(1, "Must not be empty.").max(2000, "Is too long.");
 
 /** A page size from 1 to `max`. */
 export function limit(max: number, standard: number) {
-  return z.int(`Must be a whole number from 1 to ${max}.`).min(1).max(max).default(standard);
+  const message = `Must be a whole number from 1 to ${max.toLocaleString("en-US")}.`;
+  return z.int(message).min(1, message).max(max, message).default(standard);
 }
+
+// What Postgres, Date and ISO 8601 all can say: the years 1 to 9999.
+const FIRST = Date.parse("0001-01-01T00:00:00Z");
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** An instant inside a cursor, as a list wrote it. */
+export const CursorInstant = z.iso
+  .datetime()
+  .refine((value) => Date.parse(value) >= FIRST && Date.parse(value) <= LAST);
+
+/** The same in ms. */
+export const CursorMs = z.int().min(FIRST).max(LAST);
 
 /** One page of a list. */
 export type Page<T> = { items: T[]; nextCursor: string | null };

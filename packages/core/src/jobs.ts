@@ -3,7 +3,7 @@ import { Project } from "./costs";
 import { CursorInput, limit } from "./cursor";
 import { InstantInput } from "./instant";
 import { MoneyInput } from "./money-schema";
-import { FileUrl, IdempotencyKey, name, text } from "./text";
+import { FileUrl, IdempotencyKey, name, text, Uuid, whole } from "./text";
 
 /** The states of a job. */
 export const JOB_STATUSES = ["queued", "running", "paused", "completed", "failed", "canceled"] as const;
@@ -33,6 +33,12 @@ export const MILESTONES = [25, 50, 75] as const;
 /** A running job is given up as lost after this long without a word. */
 export const LOST_AFTER_MS = 15 * 60_000;
 
+/** A job's events may not lie further apart: what it costs is booked in one transaction. */
+export const MAX_SPAN_MS = 400 * 86_400_000;
+
+/** What a job may cost an hour at the most, in the installation's currency. */
+export const MAX_PER_HOUR = "1000000000";
+
 /** How far ahead of our clock a reported instant may lie. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
@@ -49,7 +55,7 @@ export const PRESET_DEFAULTS: Record<Preset, PresetDefaults> = {
 };
 
 const GpuType = name(200);
-const GpuCount = z.int("Must be a whole number.").min(1).max(1_000_000);
+const GpuCount = whole(1, 1_000_000);
 const Hours = z.number().positive("Must be above 0.").max(100_000, "At most 100,000 hours.");
 const UnitPrice = MoneyInput.refine((price) => !price.startsWith("-"), "Must not be negative.");
 
@@ -76,24 +82,24 @@ export const CreateJob = z.strictObject({
 });
 export type CreateJob = z.infer<typeof CreateJob>;
 
-const Step = z.int("Must be a whole number.").min(0).max(1e15);
+const MAX_COUNT = 1e15;
 
 /** One event of a job, as its trainer tells it. */
 export const ReportEvent = z.strictObject({
-  jobId: z.uuid("Must be a UUID."),
+  jobId: Uuid,
   eventId: text(200),
   type: z.enum(REPORTED_EVENTS),
   at: InstantInput.optional(),
-  step: Step.optional(),
-  totalSteps: Step.min(1).optional(),
+  step: whole(0, MAX_COUNT).optional(),
+  totalSteps: whole(1, MAX_COUNT).optional(),
   loss: z.number().optional(),
   message: text(2000).optional(),
   artifactUrl: FileUrl.optional(),
-  sizeBytes: z.int("Must be a whole number.").min(0).max(1e15).optional(),
+  sizeBytes: whole(0, MAX_COUNT).optional(),
 });
 export type ReportEvent = z.infer<typeof ReportEvent>;
 
-export const JobId = z.strictObject({ id: z.uuid("Must be a UUID.") });
+export const JobId = z.strictObject({ id: Uuid });
 export type JobId = z.infer<typeof JobId>;
 
 export const ListJobs = z.strictObject({

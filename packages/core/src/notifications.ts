@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CursorInput, limit } from "./cursor";
 import { NOTIFICATION_TYPES } from "./notification-types";
+import { Uuid, whole } from "./text";
 
 export const PRIORITIES = ["low", "medium", "high"] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -13,17 +14,17 @@ export const ListNotifications = z.strictObject({
   filter: z.enum(NOTIFICATION_FILTERS).default("all"),
   types: z.array(z.enum(NOTIFICATION_TYPES)).min(1).max(NOTIFICATION_TYPES.length).optional(),
   priorities: z.array(z.enum(PRIORITIES)).min(1).max(PRIORITIES.length).optional(),
-  jobId: z.uuid("Must be a UUID.").optional(),
+  jobId: Uuid.optional(),
   cursor: CursorInput.optional(),
   limit: limit(100, 20),
 });
 export type ListNotifications = z.infer<typeof ListNotifications>;
 
-export const NotificationId = z.strictObject({ id: z.uuid("Must be a UUID.") });
+export const NotificationId = z.strictObject({ id: Uuid });
 export type NotificationId = z.infer<typeof NotificationId>;
 
 /** A state of the inbox; every change has a higher one. */
-export const Version = z.int("Must be a whole number.").min(0);
+export const Version = whole(0, Number.MAX_SAFE_INTEGER);
 
 export const MarkAllRead = z.strictObject({
   upTo: Version,

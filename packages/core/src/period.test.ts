@@ -135,9 +135,9 @@ describe("what a window is compared with", () => {
     ]);
   });
 
-  test("last month meets the whole month before it", () => {
+  test("last month meets as many days before it", () => {
     expect(previous({ period: "lastMonth" }, "2026-01-10T12:00:00Z", "UTC")).toEqual([
-      "2025-11-01T00:00:00.000Z",
+      "2025-10-31T00:00:00.000Z",
       "2025-12-01T00:00:00.000Z",
     ]);
   });

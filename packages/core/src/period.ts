@@ -46,17 +46,14 @@ export function resolveWindow(window: Window, at: { timeZone: string; now: numbe
 }
 
 /**
- * The range a window is compared with (epoch ms): a window that touches N local dates with the N dates before it;
- * lastMonth with the month before; monthToDate with the month before, to the same elapsed time. Throws RangeError on
- * bad input.
+ * The range a window is compared with (epoch ms): a window that touches N local dates with the N dates before it, and
+ * monthToDate with the month before, to the same elapsed time. Throws RangeError on bad input.
  */
 export function previousRange(window: Window, range: Range): Range {
   const { timeZone } = range;
-  const period = window.from === undefined ? window.period : undefined;
-  if (period === "monthToDate" || period === "lastMonth") {
+  if (window.from === undefined && window.period === "monthToDate") {
     const from = startOfMonth(range.from, timeZone, -1);
-    const elapsed = period === "monthToDate" ? range.to - range.from : Infinity;
-    return { from, to: Math.min(from + elapsed, range.from), timeZone };
+    return { from, to: Math.min(from + range.to - range.from, range.from), timeZone };
   }
   const before = addDays(localDate(range.from, timeZone), -datesSpanned(range));
   return { from: startOfLocalDate(before, timeZone), to: range.from, timeZone };

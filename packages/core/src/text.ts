@@ -34,8 +34,19 @@ function storable(value: unknown, depth: number): boolean {
 export const JsonObject = z
   .record(z.string(), z.json())
   .refine((value) => storable(value, 0), "Must be plain JSON without NUL, at most 16 levels deep.")
-  .refine((value) => JSON.stringify(value).length <= MAX_JSON_BYTES, "At most 16 KiB.");
+  .refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= MAX_JSON_BYTES, "At most 16 KiB.");
 export type JsonObject = z.infer<typeof JsonObject>;
+
+/** An id in one spelling: a retry in capitals is the same request. */
+export const Uuid = z.uuid("Must be a UUID.").toLowerCase();
+
+/** A whole number between two bounds. */
+export function whole(min: number, max: number) {
+  return z
+    .int("Must be a whole number.")
+    .min(min, `Must be at least ${min.toLocaleString("en-US")}.`)
+    .max(max, `Must be at most ${max.toLocaleString("en-US")}.`);
+}
 
 /** A key under which a repeated write is recognised, chosen by the caller. */
 export const IdempotencyKey = text(200);

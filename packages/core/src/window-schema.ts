@@ -4,10 +4,10 @@ import { TimeZone } from "./time-zone-schema";
 
 const MAX_YEARS = 10;
 
-// Postgres has no year 0 and `Date` writes years from 10000 on with a sign; a zone may move a date by one.
+// Before and after, the window it is compared with would leave the years that Postgres, Date and ISO 8601 all can say.
 const CalendarDate = z.iso
   .date({ error: "Must be a calendar date like 2026-01-31.", abort: true })
-  .refine((date) => date >= "0002" && date < "9999", "Must be a date between the years 2 and 9998.");
+  .refine((date) => date >= "1900" && date < "9990", "Must be a date between the years 1900 and 9989.");
 
 /** The fields that choose a window; spread them into a strict object and add `.superRefine(refineWindow)`. */
 export const WindowFields = {

@@ -93,6 +93,15 @@ describe("row-level security", () => {
     expect(settings.map((row) => row.userId).sort()).toEqual([ann, bob].sort());
   });
 
+  test("knows whom a transaction speaks for after a savepoint that spoke for another", async () => {
+    await db.app.db.transaction(async (tx) => {
+      const mine = (user: string) => withUser(tx, user, "read", (as) => as.select({ userId: jobs.userId }).from(jobs));
+      expect(await mine(ann)).toEqual([{ userId: ann }]);
+      await tx.transaction((savepoint) => withUser(savepoint, bob, "read", (as) => as.select().from(jobs)));
+      expect(await mine(ann)).toEqual([{ userId: ann }]);
+    });
+  });
+
   test("does not bind the owner's system work", async () => {
     expect(await db.owner.db.select().from(jobs)).toHaveLength(2);
   });

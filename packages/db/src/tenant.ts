@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Db } from "./db";
 
-/** Which user a transaction speaks for at the moment. */
+/** Which user a transaction speaks for while a verb runs in it. */
 const identities = new WeakMap<Db, string>();
 
 type Mode = "read" | "write";
@@ -29,8 +29,9 @@ async function joined<T>(tx: Db, userId: string, body: (tx: Db) => Promise<T>): 
     await set;
     return result;
   } finally {
-    // A host that speaks for several users in one transaction gets its identity back.
-    if (before !== undefined) {
+    // Known only while a verb runs: what its caller does in between, savepoints included, may change it.
+    if (before === undefined) identities.delete(tx);
+    else {
       identities.set(tx, before);
       await identify(tx, before).catch(() => {});
     }

@@ -10,7 +10,7 @@ import { api } from "./client";
 import { makeQueryClient } from "./query-client";
 
 /** What lies between the hooks and the server in a test: a wire that can be watched, held and cut. */
-export type Wire = {
+type Wire = {
   /** The procedures asked for, in order. */
   readonly calls: string[];
   /** Keeps the answers of a procedure back until the returned function is called. */

@@ -7,7 +7,10 @@ import { NO_JOB } from "./roll-up";
 
 const DAY_MS = 86_400_000;
 
-/** Which UTC days lie whole in one bucket; the rest of the range is read from records. */
+/**
+ * Which UTC days lie whole in one bucket; the rest of the range is read from records: little of it by week or month, all
+ * of it where local days are not UTC days.
+ */
 export function daySources({ range, buckets }: Cut): { days: Span[]; records: Span[] } {
   const days: Span[] = [];
   const records: Span[] = [];
@@ -27,7 +30,7 @@ export function daySources({ range, buckets }: Cut): { days: Span[]; records: Sp
 }
 
 /** How a job stands, as a key: its status, `lost` apart from other failures, '' without a job. */
-const OUTCOME = sql`case when j.reason = 'lost' then 'lost' else coalesce(j.status, '') end`;
+const OUTCOME = sql`case when j.lost then 'lost' else coalesce(j.status, '') end`;
 
 /** Sums by job or by the present outcome of the job. */
 export async function jobCells(scope: Scope, cut: Cut): Promise<Cell[]> {

@@ -22,7 +22,7 @@ export async function recordCost(ctx: Ctx, input: RecordCost): Promise<CostRecor
 
 async function toEntry(scope: Scope, input: RecordCost): Promise<Entry> {
   const recordedAt = input.recordedAt === undefined ? scope.now : toMs(input.recordedAt);
-  if (recordedAt > scope.now + MAX_AHEAD_MS) throw badInput("recordedAt", "Must not lie in the future.");
+  if (recordedAt > scope.now + MAX_AHEAD_MS) throw badInput("recordedAt", "Must be at most 5 minutes in the future.");
   const job = input.jobId === undefined ? undefined : await ownJob(scope, input.jobId);
   return {
     key: callerKey(input.idempotencyKey),

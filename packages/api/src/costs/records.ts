@@ -1,5 +1,5 @@
 import type { ListRecords } from "@pipeline/core/costs";
-import { decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
+import { CursorInstant, CursorMs, decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
 import { toInstant, type Instant } from "@pipeline/core/instant";
 import { costRecords } from "@pipeline/db/schema";
 import { and, asc, count, desc, eq, gte, isNull, lt, sql, type SQL } from "drizzle-orm";
@@ -10,7 +10,7 @@ import { windowOf } from "./window";
 
 export type RecordPage = Page<CostRecord> & { totalCount: number };
 
-const Place = z.strictObject({ from: z.int(), to: z.int(), at: z.iso.datetime(), id: z.uuid() });
+const Place = z.strictObject({ from: CursorMs, to: CursorMs, at: CursorInstant, id: z.uuid() });
 type Order = "newest first" | "oldest first";
 type Bounds = { from: number; to: number };
 type Filters = Pick<ListRecords, "costType" | "jobId" | "project">;

@@ -21,7 +21,7 @@ type JobKey = Omit<typeof jobRollups.$inferSelect, "userId" | "amount" | "count"
 function sums<K extends object>(pairs: Iterable<readonly [K, string]>): Sum<K>[] {
   const byKey = new Map<string, Sum<K>>();
   for (const [key, amount] of pairs) {
-    const name = Object.values(key).join("\u0001");
+    const name = JSON.stringify(Object.values(key));
     const sum = byKey.get(name) ?? { key, units: 0n, count: 0 };
     sum.units += toUnits(amount);
     sum.count += 1;

@@ -124,6 +124,16 @@ describe("a summary", () => {
     await expect(tooFine).rejects.toMatchObject({ code: "BAD_INPUT", fields: [{ field: "granularity" }] });
   });
 
+  test("of a day that begins at this instant still sums to its total", async () => {
+    const ctx = await api.user();
+    api.clock.set("2026-03-10T00:00:00.000Z");
+    await spend(ctx, "3", "2026-03-10T00:03:00Z");
+    for (const groupBy of GROUP_BYS) {
+      const { total, series } = await summary(ctx, { period: "today", groupBy });
+      expect([total, series.map((bucket) => bucket.total)]).toEqual(["3", ["3"]]);
+    }
+  });
+
   test("does not change when the account moves to another zone and back", async () => {
     const ctx = await api.user();
     await spend(ctx, "1", "2026-03-08T23:30:00Z");

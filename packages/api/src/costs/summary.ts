@@ -66,9 +66,11 @@ export async function sumUp(scope: Scope, cut: Cut) {
   return { ledger, live: liveCells(open, cut, scope.now), open };
 }
 
-function cutBuckets(range: LedgerRange, granularity: Granularity): Bucket[] {
+/** The buckets of a series; one even for a range without time in it. BAD_INPUT above 5,000. */
+export function cutBuckets(range: LedgerRange, granularity: Granularity): Bucket[] {
   try {
-    return bucketsOf(range, granularity);
+    // A day that begins now holds nothing but what a clock put slightly ahead.
+    return bucketsOf({ ...range, to: Math.max(range.to, range.from + 1) }, granularity);
   } catch (error) {
     if (error instanceof TooManyBuckets) throw badInput("granularity", "Too fine for this range: over 5,000 buckets.");
     throw error;

@@ -7,6 +7,7 @@ import { holdJob } from "../jobs/events";
 import { settle } from "../jobs/settle";
 import { tell } from "../jobs/tell";
 import { forUser, type DueCtx } from "./actor";
+import { each } from "./each";
 
 const BATCH = 200;
 
@@ -19,7 +20,7 @@ export async function loseSilent(due: DueCtx): Promise<number> {
     .where(and(eq(jobs.status, "running"), lte(jobs.lastSeenAt, latest)))
     .orderBy(jobs.lastSeenAt)
     .limit(BATCH);
-  for (const { userId, id } of silent) await lose(due, userId, id, latest);
+  await each(silent, ({ userId, id }) => lose(due, userId, id, latest));
   return silent.length;
 }
 
@@ -41,6 +42,7 @@ async function lose(due: DueCtx, userId: string, id: string, latest: string): Pr
         ...settled,
         status: life.status,
         reason: life.reason,
+        lost: true,
         endedAt: toInstant(endedAt),
         finalCost: sql`${jobs.currentCost}`,
       })

@@ -8,6 +8,7 @@ import { holdJob } from "../jobs/events";
 import { meterEntries } from "../jobs/meter-entries";
 import { bookable } from "../jobs/settle";
 import { forUser, type DueCtx } from "./actor";
+import { each } from "./each";
 
 const BATCH = 500;
 
@@ -23,7 +24,7 @@ export async function meterDue(due: DueCtx): Promise<number> {
     )
     .orderBy(jobs.lastSeenAt)
     .limit(BATCH);
-  for (const { userId, id } of behind) await meterJob(due, userId, id);
+  await each(behind, ({ userId, id }) => meterJob(due, userId, id));
   return behind.length;
 }
 

@@ -1,10 +1,11 @@
 import { toInstant } from "@pipeline/core/instant";
 import { floorQuarter } from "@pipeline/core/period";
 import { artifacts } from "@pipeline/db/schema";
-import { isNull, lt, or } from "drizzle-orm";
+import { isNull, lt, or, sql } from "drizzle-orm";
 import { writing } from "../ctx";
 import { meterStorage } from "../storage/meter";
 import { forUser, type DueCtx } from "./actor";
+import { each } from "./each";
 
 const BATCH = 200;
 
@@ -12,12 +13,13 @@ const BATCH = 200;
 export async function storeDue(due: DueCtx): Promise<number> {
   const closed = toInstant(floorQuarter(due.now()));
   const behind = await due.owner
-    .selectDistinct({ userId: artifacts.userId, project: artifacts.project })
+    .select({ userId: artifacts.userId, project: artifacts.project })
     .from(artifacts)
     .where(or(isNull(artifacts.meteredUntil), lt(artifacts.meteredUntil, closed)))
+    .groupBy(artifacts.userId, artifacts.project)
+    // In any order: projects whose storage has no price yet stay behind and must not fill every batch.
+    .orderBy(sql`random()`)
     .limit(BATCH);
-  for (const { userId, project } of behind) {
-    await writing(forUser(due, userId), (scope) => meterStorage(scope, project));
-  }
+  await each(behind, ({ userId, project }) => writing(forUser(due, userId), (scope) => meterStorage(scope, project)));
   return behind.length;
 }

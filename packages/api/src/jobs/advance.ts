@@ -19,7 +19,7 @@ export async function advance(ctx: Ctx, scope: Scope, job: JobRow, event: NewEve
   if (event.type === "artifact_ready") await keepArtifact(scope, job, event);
   const lastEventAt = Math.max(event.at, job.lastEventAt === null ? 0 : toMs(job.lastEventAt));
   // A word from a job that was given up as lost brings it back: its life is folded anew.
-  const reopened = job.reason === "lost";
+  const reopened = job.lost;
   const life = shapesLife(event) || reopened ? lifeOf(await lifeEvents(scope, job.id)) : undefined;
   const settled = life && (await settle(scope, job, life, life.endedAt ?? bookable(lastEventAt, scope.now)));
   const steps = await stepsAfter(scope, job, event, life);
@@ -55,6 +55,7 @@ async function store({ tx, userId, now }: Scope, job: JobRow, changes: Changes):
       ...(life && {
         status: life.status,
         reason: life.reason,
+        lost: false,
         startedAt: life.startedAt === null ? null : toInstant(life.startedAt),
         endedAt: life.endedAt === null ? null : toInstant(life.endedAt),
         finalCost: life.endedAt === null ? null : sql`${jobs.currentCost}`,

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { DomainError } from "@pipeline/core/errors";
+import { badInput, DomainError } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
-import { PRESET_DEFAULTS, type CreateJob } from "@pipeline/core/jobs";
+import { MAX_PER_HOUR, PRESET_DEFAULTS, type CreateJob } from "@pipeline/core/jobs";
+import { perHour } from "@pipeline/core/meter";
+import { compare } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
@@ -18,9 +20,12 @@ import { estimate } from "./estimate";
  */
 export async function createJob(ctx: Ctx, input: CreateJob): Promise<Job> {
   return writing(ctx, async (scope) => {
+    const known = await findRepeated(scope, input);
+    if (known) return toJob(known, scope.now);
     const row = await toRow(scope, input);
     const [made] = await scope.tx.insert(jobs).values(row).onConflictDoNothing().returning();
-    if (!made) return toJob(await repeated(scope, row), scope.now);
+    // Another request with the same key was faster.
+    if (!made) return createJob(inside(ctx, scope.tx), input);
     await notify(inside(ctx, scope.tx), {
       type: "job_queued",
       payload: { job_id: made.id, job_name: made.name, estimated_total_cost: made.estimatedTotalCost },
@@ -37,6 +42,9 @@ async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<type
   const gpuCount = input.gpuCount ?? preset.gpuCount;
   const estimatedHours = input.estimatedHours ?? preset.estimatedHours;
   const unitPrice = input.unitPrice ?? (await gpuPrice(tx, { gpuType, provider: input.provider, at: now }));
+  if (compare(perHour({ unitPrice, gpuCount }), MAX_PER_HOUR) >= 0) {
+    throw badInput("unitPrice", `Price × GPUs must come to less than ${MAX_PER_HOUR} an hour.`);
+  }
   const id = randomUUID();
   return {
     userId,
@@ -59,12 +67,13 @@ async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<type
   };
 }
 
-async function repeated({ tx, userId }: Scope, row: typeof jobs.$inferInsert): Promise<JobRow> {
+async function findRepeated({ tx, userId }: Scope, input: CreateJob): Promise<JobRow | undefined> {
+  if (input.idempotencyKey === undefined) return undefined;
   const [known] = await tx
     .select()
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), eq(jobs.idempotencyKey, row.idempotencyKey ?? "")));
-  if (known?.bodyHash !== row.bodyHash || known === undefined) {
+    .where(and(eq(jobs.userId, userId), eq(jobs.idempotencyKey, callerKey(input.idempotencyKey))));
+  if (known && known.bodyHash !== bodyHash(input)) {
     throw new DomainError("CONFLICT", "This idempotency key was used for another request.");
   }
   return known;

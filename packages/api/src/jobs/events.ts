@@ -74,7 +74,7 @@ export async function lifeEvents({ tx, userId }: Scope, jobId: string): Promise<
   }));
 }
 
-/** The latest step told up to an instant (ms), and the latest total told at all. */
+/** The latest step and the latest total told up to an instant (ms), or at all. */
 export async function latestSteps(
   { tx, userId }: Scope,
   jobId: string,

@@ -67,9 +67,10 @@ async function importChunk(scope: Scope, rows: JobRow[]): Promise<number> {
 
 function toRow({ userId, now }: Scope, job: TraceJob): JobRow {
   const { key, name, project, gpuType, gpuCount, unitPrice, metadata } = job;
-  const startedAt = job.startedAt === null ? null : toInstant(job.startedAt);
   const unfinished = job.endedAt === null;
   const ended = toInstant(job.endedAt ?? job.startedAt ?? job.queuedAt);
+  // A job that ended without a start began and ended at once.
+  const startedAt = job.startedAt === null ? (unfinished ? null : ended) : toInstant(job.startedAt);
   const billed = startedAt !== null && !unfinished && startedAt < ended;
   const runs: BilledRun[] = billed ? [{ start: startedAt, end: ended, unitPrice, gpuCount }] : [];
   return {
@@ -87,6 +88,7 @@ function toRow({ userId, now }: Scope, job: TraceJob): JobRow {
     unitPriceGiven: true,
     status: job.failed || unfinished ? "failed" : "completed",
     reason: unfinished ? "The trace has no end." : null,
+    lost: false,
     progress: 0,
     step: null,
     totalSteps: null,

@@ -52,6 +52,10 @@ describe("the life of a job", () => {
     expect(lifeOf([event("started", 9), event("failed", 5)])).toMatchObject({ status: "failed", runs: [] });
   });
 
+  test("that is paused at the instant it starts is paused, and costs nothing", () => {
+    expect(lifeOf([event("started", 0), event("paused", 0)])).toMatchObject({ status: "paused", runs: [] });
+  });
+
   test("does not depend on the order in which events are known", () => {
     const type = fc.constantFrom<LifeEvent["type"]>("started", "paused", "resumed", "completed", "failed");
     const events = fc.uniqueArray(

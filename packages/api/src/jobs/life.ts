@@ -45,10 +45,11 @@ function earliest(events: readonly LifeEvent[]): LifeEvent | undefined {
   return events.toSorted((a, b) => a.at - b.at || a.receivedAt - b.receivedAt || (a.eventId < b.eventId ? -1 : 1))[0];
 }
 
-// A machine that comes back may say `started` again instead of `resumed`.
+// A machine that comes back may say `started` again instead of `resumed`; the opening one is no switch.
 function runsOf(events: readonly LifeEvent[], startedAt: number, endedAt: number | null): Life["runs"] {
   const switches = events
     .filter(({ type, at }) => SWITCH_ORDER.includes(type) && at >= startedAt && (endedAt === null || at < endedAt))
+    .filter(({ type, at }) => type !== "started" || at > startedAt)
     .sort((a, b) => a.at - b.at || SWITCH_ORDER.indexOf(a.type) - SWITCH_ORDER.indexOf(b.type));
   const runs: Life["runs"] = [{ start: startedAt, end: null }];
   for (const { type, at } of switches) {

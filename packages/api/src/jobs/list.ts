@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
+import { CursorInstant, decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
 import type { ListJobs } from "@pipeline/core/jobs";
 import { jobs } from "@pipeline/db/schema";
 import { and, desc, eq, sql } from "drizzle-orm";
@@ -6,7 +6,7 @@ import { z } from "zod";
 import { reading, type Ctx } from "../ctx";
 import { jobColumns, toJob, type Job } from "./columns";
 
-const Place = z.strictObject({ at: z.iso.datetime(), id: z.uuid() });
+const Place = z.strictObject({ at: CursorInstant, id: z.uuid() });
 
 /** A page of the actor's jobs, latest queued first. */
 export async function listJobs(ctx: Ctx, input: ListJobs): Promise<Page<Job>> {

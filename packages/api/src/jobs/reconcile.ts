@@ -1,62 +1,65 @@
+import { randomUUID } from "node:crypto";
 import { toMs } from "@pipeline/core/instant";
+import { accrued } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
-import { floorQuarter } from "@pipeline/core/period";
 import { costRecords, type BilledRun } from "@pipeline/db/schema";
 import { and, asc, eq, sql } from "drizzle-orm";
-import { randomUUID } from "node:crypto";
 import { append, recordColumns, type CostRecord, type Entry } from "../costs/ledger";
+import { toRun } from "../costs/live";
 import type { Scope } from "../ctx";
 import type { JobRow } from "./columns";
 import { meterEntries, meterKey } from "./meter-entries";
 
-/** What stands in one quarter hour, in 1e-12 units and GPU-seconds × 1e12. */
-type Standing = { units: bigint; quantity: bigint; original: CostRecord };
+/** A row of the meter with its corrections: the time it stands for (ms), what it comes to (1e-12 units, GPU-seconds × 1e12). */
+type Standing = { row: CostRecord; start: number; end: number; units: bigint; quantity: bigint };
 
 /**
- * Makes the meter's net rows of a job equal to its runs up to `until` (ms): a quarter hour without a row gets its
- * rows, one that differs gets a signed correction linked to its first row.
+ * Makes the meter's rows of a job come to what its runs say, up to `until` (ms): a row that stands for more or less than
+ * was used in its time gets a signed correction, time without a row gets one. People's corrections stay beside them.
  */
 export async function reconcile(scope: Scope, job: JobRow, runs: readonly BilledRun[], until: number): Promise<void> {
   const standing = await standingOf(scope, job.id);
-  const wanted = new Map<number, Entry[]>();
-  for (const entry of meterEntries(job, runs, 0, until)) {
-    const quarter = floorQuarter(entry.recordedAt);
-    wanted.set(quarter, [...(wanted.get(quarter) ?? []), entry]);
-  }
-  const entries: Entry[] = [];
-  for (const quarter of new Set([...standing.keys(), ...wanted.keys()])) {
-    const stands = standing.get(quarter);
-    const due = wanted.get(quarter) ?? [];
-    if (stands === undefined) entries.push(...due);
-    else entries.push(...difference(stands, due, job.id));
-  }
-  await append(scope, entries);
+  const corrections = standing.flatMap((one) => correctionOf(one, job, runs, until));
+  const fresh = gapsOf(standing, until).flatMap(([from, to]) => meterEntries(job, runs, from, to));
+  await append(scope, [...corrections, ...fresh]);
 }
 
-function difference(stands: Standing, due: readonly Entry[], jobId: string): Entry[] {
-  const units = due.reduce((sum, entry) => sum + toUnits(entry.amount), 0n) - stands.units;
-  const quantity = due.reduce((sum, entry) => sum + toUnits(entry.quantity ?? "0"), 0n) - stands.quantity;
+// The rows of the meter never overlap, so the time between them is what has none yet.
+function gapsOf(standing: readonly Standing[], until: number): [from: number, to: number][] {
+  const edges = standing.flatMap(({ start, end }) => [start, end]);
+  const bounds = [0, ...edges, Math.max(until, edges.at(-1) ?? 0)];
+  return bounds.flatMap((from, i) => (i % 2 === 0 ? [[from, Math.min(bounds[i + 1] ?? from, until)]] : []));
+}
+
+function correctionOf(stands: Standing, job: JobRow, runs: readonly BilledRun[], until: number): Entry[] {
+  const { row, start, end } = stands;
+  const used = runs.map(toRun).map((run) => {
+    const [from, to] = [Math.max(start, run.start), Math.min(end, until, run.end ?? until)];
+    const seconds = BigInt(run.gpuCount) * BigInt(Math.max(0, to - from)) * 1_000_000_000n;
+    return { units: toUnits(accrued(run, start, Math.min(end, until))), seconds };
+  });
+  const units = used.reduce((sum, one) => sum + one.units, 0n) - stands.units;
+  const quantity = used.reduce((sum, one) => sum + one.seconds, 0n) - stands.quantity;
   if (units === 0n && quantity === 0n) return [];
-  const { original } = stands;
   return [
     {
-      key: `${meterKey(jobId)}correction:${randomUUID()}`,
-      costType: original.costType,
+      key: `${meterKey(job.id)}correction:${randomUUID()}`,
+      costType: row.costType,
       amount: fromUnits(units),
-      recordedAt: toMs(original.recordedAt),
-      ...(original.usageEnd !== null && { usageEnd: toMs(original.usageEnd) }),
-      jobId,
-      project: original.project,
-      gpuType: original.gpuType,
+      recordedAt: start,
+      usageEnd: end,
+      jobId: job.id,
+      project: row.project,
+      gpuType: row.gpuType,
       quantity: fromUnits(quantity),
-      ...(original.unit !== null && { unit: original.unit }),
+      ...(row.unit !== null && { unit: row.unit }),
       details: { reason: "A late event changed what was used." },
-      correctsId: original.id,
+      correctsId: row.id,
     },
   ];
 }
 
-async function standingOf({ tx, userId }: Scope, jobId: string): Promise<Map<number, Standing>> {
+async function standingOf({ tx, userId }: Scope, jobId: string): Promise<Standing[]> {
   const rows = await tx
     .select(recordColumns)
     .from(costRecords)
@@ -68,19 +71,17 @@ async function standingOf({ tx, userId }: Scope, jobId: string): Promise<Map<num
       ),
     )
     .orderBy(asc(costRecords.recordedAt), asc(costRecords.id));
-  const standing = new Map<number, Standing>();
+  const standing = new Map<string, Standing>();
   // Originals first: a correction carries the time of its original.
-  for (const row of rows.filter(({ correctsId }) => correctsId === null)) add(standing, row);
-  for (const row of rows.filter(({ correctsId }) => correctsId !== null)) add(standing, row);
-  return standing;
-}
-
-function add(standing: Map<number, Standing>, row: CostRecord): void {
-  const quarter = floorQuarter(toMs(row.recordedAt));
-  const known = standing.get(quarter) ?? { units: 0n, quantity: 0n, original: row };
-  standing.set(quarter, {
-    units: known.units + toUnits(row.amount),
-    quantity: known.quantity + toUnits(row.quantity ?? "0"),
-    original: known.original,
-  });
+  for (const row of rows.filter(({ correctsId }) => correctsId === null)) {
+    const start = toMs(row.recordedAt);
+    standing.set(row.id, { row, start, end: toMs(row.usageEnd ?? row.recordedAt), units: 0n, quantity: 0n });
+  }
+  for (const row of rows) {
+    const one = standing.get(row.correctsId ?? row.id);
+    if (!one) continue;
+    one.units += toUnits(row.amount);
+    one.quantity += toUnits(row.quantity ?? "0");
+  }
+  return [...standing.values()];
 }

@@ -44,7 +44,7 @@ async function tellEnded(ctx: Ctx, job: JobRow): Promise<void> {
   } else if (job.status === "canceled") {
     await notify(ctx, { type: "job_canceled", payload, dedupeKey: `job:${job.id}:canceled` });
   } else if (job.status === "failed") {
-    const lost = job.reason === "lost";
+    const { lost } = job;
     const at = lost && job.lastEventAt !== null ? `:lost:${toMs(job.lastEventAt)}` : "";
     await notify(ctx, {
       type: "job_failed",

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
+import { CursorInstant, decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
 import type { ListNotifications, NotificationFilter } from "@pipeline/core/notifications";
 import { notifications } from "@pipeline/db/schema";
 import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
@@ -14,7 +14,7 @@ export type NotificationPage = Page<Notification> & {
   version: number;
 };
 
-const Place = z.strictObject({ at: z.iso.datetime(), id: z.uuid() });
+const Place = z.strictObject({ at: CursorInstant, id: z.uuid() });
 
 const FILTERS: Record<NotificationFilter, () => SQL | undefined> = {
   all: () => isNull(notifications.archivedAt),

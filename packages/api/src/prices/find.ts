@@ -8,7 +8,7 @@ export type PriceQuery = { gpuType: string; provider?: string | null | undefined
 
 const validAt = (at: string) => and(lte(prices.validFrom, at), or(isNull(prices.validTo), gt(prices.validTo, at)));
 
-/** The price per GPU-hour at an instant (ms), the provider's own before the general one; undefined when unknown. */
+/** The price per GPU-hour at an instant (ms), the provider's own before the general one, the name itself before an alias; undefined when unknown. */
 export async function findGpuPrice(db: Db, query: PriceQuery): Promise<string | undefined> {
   const providers = query.provider ? [query.provider, ""] : [""];
   const [row] = await db
@@ -19,10 +19,13 @@ export async function findGpuPrice(db: Db, query: PriceQuery): Promise<string | 
         eq(prices.unit, "gpu_hour"),
         or(eq(prices.gpuType, query.gpuType), sql`${query.gpuType} = any(${prices.aliases})`),
         inArray(prices.provider, providers),
+        // A job names neither: only prices that hold everywhere and for every way of buying.
+        eq(prices.region, ""),
+        eq(prices.purchaseOption, ""),
         validAt(toInstant(query.at)),
       ),
     )
-    .orderBy(desc(prices.provider), desc(prices.validFrom))
+    .orderBy(desc(prices.provider), desc(sql`${prices.gpuType} = ${query.gpuType}`), desc(prices.validFrom), prices.id)
     .limit(1);
   return row?.price;
 }
@@ -41,7 +44,7 @@ export async function findStoragePrice(db: Db, at: number): Promise<string | und
   const [row] = await db
     .select({ price: prices.price })
     .from(prices)
-    .where(and(eq(prices.unit, "gb_month"), eq(prices.provider, ""), validAt(toInstant(at))))
+    .where(and(eq(prices.unit, "gb_month"), eq(prices.provider, ""), eq(prices.region, ""), validAt(toInstant(at))))
     .orderBy(desc(prices.validFrom))
     .limit(1);
   return row?.price;

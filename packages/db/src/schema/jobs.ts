@@ -43,6 +43,8 @@ export const jobs = pgTable(
     unitPriceGiven: boolean().notNull().default(false),
     status: text({ enum: JOB_STATUSES }).notNull().default("queued"),
     reason: text(),
+    /** Given up for its silence: provisional, any later word brings it back. */
+    lost: boolean().notNull().default(false),
     /** Percent, 0 to 100. */
     progress: numeric({ precision: 5, scale: 2, mode: "number" }).notNull().default(0),
     step: bigint({ mode: "number" }),

@@ -60,6 +60,19 @@ describe("marking one as read", () => {
     expect(inbox.current.marks.error).toBeUndefined();
   });
 
+  test("goes back at once, also while the lists cannot be read", async () => {
+    const ctx = await server.user();
+    const id = await tell(server, ctx, 1);
+    const page = await openInbox(ctx);
+    const { wire, inbox } = page;
+    wire.cut("notifications.markRead");
+    wire.hold("notifications.list");
+    act(() => inbox.current.marks.markRead(id));
+    await settled(page);
+    expect(inbox.current.badge.count).toBe(1);
+    expect(inbox.current.marks.error).toBeDefined();
+  });
+
   test("counts a row once, however often and from how many places it is marked", async () => {
     const ctx = await server.user();
     const id = await tell(server, ctx, 2);

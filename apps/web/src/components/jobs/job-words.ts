@@ -15,8 +15,7 @@ const STATUS_WORDS: Record<Job["status"], string> = {
 export const statusWord = (status: Job["status"]): string => STATUS_WORDS[status];
 
 /** True for a job that was given up because nothing was heard of it: it may still come back. */
-export const isLost = (job: Pick<Job, "status" | "reason">): boolean =>
-  job.status === "failed" && job.reason === "lost";
+export const isLost = (job: Pick<Job, "lost">): boolean => job.lost;
 
 /** True when a job costs nothing more. */
 export const hasEnded = (job: Pick<Job, "status">): boolean => ENDED_STATUSES.some((status) => status === job.status);

@@ -3,7 +3,7 @@ import { isLost, statusWord } from "./job-words";
 import classes from "./jobs.module.css";
 
 /** A job's status: a word, with a dot of colour beside it. */
-export function StatusBadge({ job }: { job: Pick<Job, "status" | "reason"> }) {
+export function StatusBadge({ job }: { job: Pick<Job, "status" | "lost"> }) {
   return (
     <span className={classes.status}>
       <span className={classes.dot} data-status={job.status} aria-hidden />

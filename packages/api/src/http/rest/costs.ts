@@ -1,12 +1,11 @@
 import { CursorInput, limit } from "@pipeline/core/cursor";
 import { apportion } from "@pipeline/core/money";
-import { bucketsOf } from "@pipeline/core/period";
 import { TimeZone } from "@pipeline/core/time-zone-schema";
 import { z } from "zod";
 import { breakdownOf, seriesOf } from "../../costs/breakdown";
 import type { Cell } from "../../costs/cells";
 import { pageOfRecords } from "../../costs/records";
-import { sumUp } from "../../costs/summary";
+import { cutBuckets, sumUp } from "../../costs/summary";
 import { reading } from "../../ctx";
 import { costsRange } from "./costs-window";
 import { jsonNumber } from "./json";
@@ -32,7 +31,7 @@ export const costsRoute = restRoute({
   run: (ctx, { cursor, limit: size, ...asked }) =>
     reading(ctx, async (scope) => {
       const { range, accountZone } = await costsRange(scope, asked);
-      const buckets = bucketsOf(range, "day");
+      const buckets = cutBuckets(range, "day");
       const [{ ledger, live }, page] = await Promise.all([
         sumUp(scope, { range, buckets, groupBy: "costType", accountZone }),
         pageOfRecords(scope, {

@@ -34,5 +34,5 @@ export function toRestJson(value: unknown): string {
 }
 
 function fieldJson(name: string, value: unknown): string {
-  return OPAQUE.has(name) ? JSON.stringify(value) : toRestJson(value);
+  return OPAQUE.has(name) && !(value instanceof JsonNumber) ? JSON.stringify(value) : toRestJson(value);
 }

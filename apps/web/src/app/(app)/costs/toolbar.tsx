@@ -40,7 +40,7 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
         allowDeselect={false}
         checkIconPosition="right"
       />
-      {custom && <DaysInput key={`${days.from} ${days.to}`} days={days} show={(window) => show({ ...view, window })} />}
+      {custom && <DaysInput days={days} show={(window) => show({ ...view, window })} />}
       <ZoneSelect
         label="Time zone"
         value={view.timeZone ?? accountZone}
@@ -53,19 +53,22 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
 type Days = ToolbarProps["days"];
 
 function DaysInput({ days, show }: { days: Days; show: (days: Days) => void }) {
-  const [value, setValue] = useState<[string | null, string | null]>([days.from, days.to]);
+  // The first of two dates, while the second is still to be chosen.
+  const [half, setHalf] = useState<string | null>(null);
   return (
     <DatePickerInput
       type="range"
       label="Dates, both included"
-      value={value}
-      onChange={(next) => {
-        setValue(next);
-        const [from, to] = next;
+      value={half === null ? [days.from, days.to] : [half, null]}
+      onChange={([from, to]) => {
+        setHalf(to === null ? from : null);
         if (from !== null && to !== null) show({ from, to });
       }}
       allowSingleDateInRange
       valueFormat="MMM D, YYYY"
+      // Red is for what failed.
+      weekendDays={[]}
+      popoverProps={{ returnFocus: true }}
     />
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { Stack } from "@mantine/core";
 import { handleInboxKey, NotificationList, useItemActions, useMarkRead, useNotifications } from "@pipeline/react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useRef } from "react";
@@ -44,7 +45,7 @@ export function Inbox() {
   });
 
   return (
-    <>
+    <Stack gap="md">
       <InboxToolbar view={view} canMarkAll={version !== undefined && unreadCount > 0} markAllRead={markAllRead} />
       <StaleNote error={marks.error} retry={marks.retry} what="Could not be saved." />
       <section ref={box} className={`pl-inbox ${classes.box}`} aria-label="Notifications" tabIndex={-1}>
@@ -61,6 +62,6 @@ export function Inbox() {
         <NotificationList items={items} timeZone={timeZone} actions={actions} heading="h2" />
         <LoadMore list={list} />
       </section>
-    </>
+    </Stack>
   );
 }

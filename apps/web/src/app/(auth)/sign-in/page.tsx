@@ -1,3 +1,4 @@
+import { DEMO_EMAIL, DEMO_PASSWORD } from "@pipeline/api/demo/account";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { readyApp, requestCtx } from "@/server/rsc";
@@ -15,5 +16,6 @@ export default async function SignInPage({ searchParams }: SignInProps) {
   const { actor } = await requestCtx();
   if (actor !== null) redirect(next);
   const { demo, signUp } = app.env;
-  return <SignInForm next={next} demo={demo} mayJoin={signUp === "open"} />;
+  const account = demo ? { email: DEMO_EMAIL, password: DEMO_PASSWORD } : null;
+  return <SignInForm next={next} demo={account} mayJoin={signUp === "open"} />;
 }

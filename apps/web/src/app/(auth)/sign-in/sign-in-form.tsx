@@ -8,12 +8,13 @@ import { auth } from "@/components/shell/session";
 import { complaintsOf } from "../answer";
 import classes from "../auth.module.css";
 
-const DEMO = { email: "demo@pipeline.local", password: "pipeline-demo" };
+type Credentials = { email: string; password: string };
 
 type SignInFormProps = {
   /** Where to go then. */
   next: string;
-  demo: boolean;
+  /** The demo account, where there is one. */
+  demo: Credentials | null;
   mayJoin: boolean;
 };
 
@@ -23,7 +24,7 @@ export function SignInForm({ next, demo, mayJoin }: SignInFormProps) {
   const [complaint, setComplaint] = useState<string | null>(null);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", password: "" } });
 
-  async function signIn(who: "own" | "demo", values: typeof DEMO): Promise<void> {
+  async function signIn(who: "own" | "demo", values: Credentials): Promise<void> {
     setBusy(who);
     setComplaint(null);
     const { error } = await auth.signIn.email(values);
@@ -70,17 +71,17 @@ export function SignInForm({ next, demo, mayJoin }: SignInFormProps) {
           )}
         </Stack>
       </form>
-      {demo && (
+      {demo !== null && (
         <Stack gap="xs" className={classes.demo}>
           <Text size="sm" c="dimmed">
-            This installation has a demo account with jobs, costs and notifications: {DEMO.email}, password{" "}
-            {DEMO.password}.
+            This installation has a demo account with jobs, costs and notifications: {demo.email}, password{" "}
+            {demo.password}.
           </Text>
           <Button
             variant="default"
             loading={busy === "demo"}
             disabled={busy === "own"}
-            onClick={() => void signIn("demo", DEMO)}
+            onClick={() => void signIn("demo", demo)}
           >
             Sign in to the demo
           </Button>

@@ -71,6 +71,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
           description={`Valid until its end in ${timeZone}. Empty: until it is revoked.`}
           clearable
           valueFormat="MMM D, YYYY"
+          weekendDays={[]}
           {...form.getInputProps("expires")}
         />
         {create.error && (create.error.data?.fields.length ?? 0) === 0 && (

@@ -4,8 +4,9 @@ import { toRows } from "./session-row";
 
 const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
 
+const session = (id: string, day: number) => ({ id, token: "secret", createdAt: new Date(Date.UTC(2026, 10, day)) });
+
 test("this browser comes first, then the newest, and no token leaves with them", () => {
-  const session = (id: string, day: number) => ({ id, token: "secret", createdAt: new Date(Date.UTC(2026, 10, day)) });
   const rows = toRows([session("a", 1), session("b", 2), session("c", 3)], "b");
   expect(rows.map(({ id }) => id)).toEqual(["b", "c", "a"]);
   expect(JSON.stringify(rows)).not.toContain("secret");

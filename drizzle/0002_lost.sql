@@ -1,0 +1,1 @@
+ALTER TABLE "lora_training_jobs" ADD COLUMN "lost" boolean DEFAULT false NOT NULL;
