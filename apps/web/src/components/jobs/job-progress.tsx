@@ -16,6 +16,14 @@ function stepWords({ step, totalSteps }: Pick<Job, "step" | "totalSteps">): stri
 
 /** How far a job is: a bar, and its percentage or its steps. */
 export function JobProgress({ job, withSteps = false }: JobProgressProps) {
+  // An empty bar would say that nothing was done.
+  if (job.step === null && !withSteps) {
+    return (
+      <Text size="sm" c="dimmed">
+        No steps told
+      </Text>
+    );
+  }
   return (
     <Stack gap={4}>
       <Progress
