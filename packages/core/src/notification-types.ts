@@ -42,7 +42,7 @@ export const NOTIFICATION_CATALOGUE = {
     payload: z.object({ ...job, milestone: z.int(), cost: money }),
     priority: "low",
     title: (p) => `Training ${p.milestone}% Complete`,
-    message: (p, w) => `${p.job_name} passed ${p.milestone} %. Cost so far ${cost(p.cost, w)}.`,
+    message: (p, w) => `${p.job_name} passed ${p.milestone}%. Cost so far ${cost(p.cost, w)}.`,
     actionUrl: toJob,
   }),
   job_completed: spec({

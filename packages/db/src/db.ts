@@ -20,6 +20,8 @@ export type Connection = {
 export function connect(target: Target, options: { max?: number; name?: string } = {}): Connection {
   const sql = client(target, {
     max: options.max ?? 10,
+    // Seconds. A request should fail while somebody still waits for it.
+    connect_timeout: 5,
     connection: { application_name: options.name ?? "pipeline", TimeZone: "UTC" },
   });
   const db = drizzle(preparing(sql), { schema, casing: "snake_case" });

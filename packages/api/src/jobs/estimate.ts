@@ -16,7 +16,7 @@ export type Estimate = {
 
 const HOUR_MS = 3_600_000;
 
-// MLPerf Training v4.0, 220 LoRA runs: each stopped at 8 to 56 % of its planned steps, when its target was reached.
+// MLPerf Training v4.0, 220 LoRA runs: each stopped at 8 to 56% of its planned steps, when its target was reached.
 const EARLIEST_STOP = 0.08;
 
 /** What planned hours come to at a price per GPU-hour. `low` is a run that stops as early as real ones have. */
@@ -28,7 +28,7 @@ export function estimate(input: { unitPrice: string; gpuCount: number; estimated
     expected: cost(1),
     high: cost(1),
     unitPrice: input.unitPrice,
-    basis: `${input.estimatedHours} planned hours; LoRA runs have stopped at 8 to 56 % of their plan`,
+    basis: `${input.estimatedHours} planned hours; LoRA runs have stopped at 8 to 56% of their plan`,
   };
 }
 
