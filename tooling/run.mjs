@@ -1,6 +1,7 @@
 // `npm start`, `npm test` and `npm run dev` on a machine that has only Node and npm: installs, then runs.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,17 +30,35 @@ if (command === undefined) {
 const settings = join(root, ".env");
 if (name !== "test" && existsSync(settings)) process.loadEnvFile(settings);
 const env = environment();
+// An empty setting is an unset one.
+const [host, port] = [env.HOST || "127.0.0.1", env.PORT || "3000"];
 let current;
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
 process.exitCode = await command();
 
 async function start() {
-  return (await install()) || (await build()) || (await next("start"));
+  return (await refusePort()) || (await install()) || (await build()) || (await next("start"));
 }
 
 async function dev() {
-  return (await install()) || (await next("dev"));
+  return (await refusePort()) || (await install()) || (await next("dev"));
+}
+
+/** Says so before the build when the server could not listen. */
+async function refusePort() {
+  const problem = /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65_536 ? await listenable() : "INVALID";
+  if (problem === undefined) return 0;
+  const what = { INVALID: `PORT must be from 1 to 65535, not ${port}.`, EADDRINUSE: `Port ${port} is in use.` };
+  console.error(`${what[problem] ?? `${host}:${port} cannot be used (${problem}).`} Set another PORT or HOST.`);
+  return 1;
+}
+
+function listenable() {
+  return new Promise((resolve) => {
+    const probe = createServer().once("error", ({ code }) => resolve(code));
+    probe.listen(Number(port), host, () => probe.close(() => resolve()));
+  });
 }
 
 /** Runs everything, up to the first failure; the last line is the sum of the tests. */
@@ -76,8 +95,6 @@ function build() {
 
 /** The server is a direct child: nothing stands between it and the signals. */
 function next(mode) {
-  // An empty setting is an unset one.
-  const [host, port] = [env.HOST || "127.0.0.1", env.PORT || "3000"];
   return run(process.execPath, ["node_modules/next/dist/bin/next", mode, "-H", host, "-p", port], { cwd: web });
 }
 

@@ -1,14 +1,16 @@
 import type { ListRecords } from "@pipeline/core/costs";
 import { CursorInstant, CursorMs, decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
 import { toInstant, type Instant } from "@pipeline/core/instant";
-import { costRecords } from "@pipeline/db/schema";
+import { costRecords, jobs } from "@pipeline/db/schema";
 import { and, asc, count, desc, eq, gte, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { reading, type Ctx, type Scope } from "../ctx";
 import { recordColumns, type CostRecord } from "./ledger";
 import { windowOf } from "./window";
 
-export type RecordPage = Page<CostRecord> & { totalCount: number };
+/** A record in a list, with the name of its job. */
+export type ListedRecord = CostRecord & { jobName: string | null };
+export type RecordPage = Page<ListedRecord> & { totalCount: number };
 
 const Place = z.strictObject({ from: CursorMs, to: CursorMs, at: CursorInstant, id: z.uuid() });
 type Order = "newest first" | "oldest first";
@@ -51,8 +53,9 @@ export async function pageOfRecords(scope: Scope, query: RecordQuery): Promise<R
   const direction = query.order === "newest first" ? desc : asc;
   const [rows, [total]] = await Promise.all([
     scope.tx
-      .select(recordColumns)
+      .select({ ...recordColumns, jobName: jobs.name })
       .from(costRecords)
+      .leftJoin(jobs, and(eq(jobs.userId, costRecords.userId), eq(jobs.id, costRecords.jobId)))
       .where(and(where, place && beyond(place, query.order)))
       .orderBy(direction(costRecords.recordedAt), direction(costRecords.id))
       .limit(query.limit + 1),

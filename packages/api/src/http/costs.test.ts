@@ -91,6 +91,11 @@ describe("GET /api/costs over the real trace", () => {
   });
 });
 
+const forged = (name: string, at: object) =>
+  btoa(JSON.stringify([name, at]))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
+
 describe("GET /api/costs", () => {
   test("writes a number for every cost type, whatever its name", async () => {
     for (const costType of ["details", "metadata", "body", "credit"]) {
@@ -109,10 +114,6 @@ describe("GET /api/costs", () => {
     expect(cost_by_type["credit"]).toBeLessThan(-1);
   });
 
-  const forged = (name: string, at: object) =>
-    btoa(JSON.stringify([name, at]))
-      .replaceAll("+", "-")
-      .replaceAll("/", "_");
   const id = "00000000-0000-0000-0000-000000000001";
   test.each([
     ["costs", JSON.stringify(["costs", {}]), { from: -9e13, to: 9e15, at: "2026-01-01T00:00:00Z", id }],

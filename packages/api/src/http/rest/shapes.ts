@@ -5,7 +5,7 @@ import { jsonNumber } from "./json";
 const orNull = (amount: string | null) => (amount === null ? null : jsonNumber(amount));
 
 /** A record with its amounts as numbers. */
-export function toRestRecord(record: CostRecord) {
+export function toRestRecord<T extends CostRecord>(record: T) {
   return {
     ...record,
     amount: jsonNumber(record.amount),
