@@ -10,13 +10,13 @@ const MINUTE = 60 * SECOND;
 /** Every interval of the package, in milliseconds: how long an answer counts as fresh, how often it is asked again. */
 export const POLICY = {
   /** The badge: polled while the page is visible; everything else of the inbox follows its version. */
-  unread: { staleTime: 10 * SECOND, refetchInterval: 15 * SECOND },
+  unread: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
   inbox: { staleTime: 10 * SECOND },
   summary: { staleTime: 30 * SECOND, refetchInterval: MINUTE },
   records: { staleTime: 30 * SECOND },
   jobs: { staleTime: 10 * SECOND, refetchInterval: 30 * SECOND },
   /** A job that still runs; one that has ended is not asked again. */
-  runningJob: { staleTime: 10 * SECOND, refetchInterval: 15 * SECOND },
+  runningJob: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
   /** The figure ticks by itself in between. */
   live: { staleTime: 10 * SECOND, refetchInterval: 3 * MINUTE },
   /** How often a ticking figure moves; the calm pace is for reduced motion. */

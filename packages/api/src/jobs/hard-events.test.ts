@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { setTimeZone } from "../account/update";
 import { recordCost } from "../costs/record";
 import { summarizeCosts } from "../costs/summary";
-import type { Ctx } from "../ctx";
+import { inside, type Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
 import { verifyUser } from "../verify/verify";
 import { cancelJob } from "./cancel";
@@ -31,6 +31,12 @@ async function ledger(ctx: Ctx, jobId: string) {
     .select()
     .from(costRecords)
     .where(and(eq(costRecords.userId, userId), eq(costRecords.jobId, jobId)));
+}
+
+async function somebodyWaits(): Promise<boolean> {
+  const rows = await api.admin.sql`
+    select 1 from pg_stat_activity where datname = ${api.name} and wait_event_type = 'Lock'`;
+  return rows.length > 0;
 }
 
 const sum = (rows: { amount: string }[]) => rows.reduce((units, row) => units + toUnits(row.amount), 0n);
@@ -67,6 +73,21 @@ describe("what a trainer says", () => {
     expect(failed).toMatchObject({ status: "failed", reason: "lost", lost: false });
     expect((await report(ctx, job.id, { type: "heartbeat" })).status).toBe("failed");
     expect((await summarizeCosts(ctx, { groupBy: "outcome" })).breakdown.map(({ key }) => key)).not.toContain("lost");
+  });
+
+  test("is booked no further than now, whatever their clock says", async () => {
+    const ctx = await api.user();
+    api.clock.set(at("10:00:00"));
+    const job = await newJob(ctx);
+    await report(ctx, job.id, { type: "started" });
+    api.clock.set(at("10:14:00"));
+    await report(ctx, job.id, { type: "heartbeat", at: at("10:16:00") });
+    await api.due();
+    expect(await ledger(ctx, job.id)).toEqual([]);
+    expect((await getJob(ctx, { id: job.id })).currentCost).toBe("5.506666666667");
+    api.clock.set(at("10:16:00"));
+    await api.due();
+    expect(await ledger(ctx, job.id)).toHaveLength(1);
   });
 
   test("lies within 400 days, so that a typing error in a year is not a million rows", async () => {
@@ -110,6 +131,19 @@ describe("events of one job at once", () => {
       await Promise.all([api.due(), report(ctx, job.id, { type: "heartbeat" }), api.due()]);
       expect(await getJob(ctx, { id: job.id })).toMatchObject({ status: "running", lost: false });
     }
+  });
+
+  test("hold a change of the time zone back until they are through", async () => {
+    const ctx = await api.user();
+    let change: Promise<void> = Promise.resolve();
+    await ctx.db.transaction(async (tx) => {
+      await recordCost(inside(ctx, tx), { costType: "x", amount: "1", idempotencyKey: "within" });
+      const through = new AbortController();
+      change = setTimeZone(ctx, "Asia/Tokyo").finally(() => through.abort());
+      while (!through.signal.aborted && !(await somebodyWaits())) await Promise.resolve();
+    });
+    await change;
+    expect(await verifyUser(api.owner.db, ctx.actor.userId)).toBeUndefined();
   });
 
   test("and a change of the time zone leave every sum right", async () => {
