@@ -134,7 +134,7 @@ describe("events of one job at once", () => {
   });
 
   test("hold a change of the time zone back until they are through", async () => {
-    const ctx = await api.user();
+    const ctx = await api.user({ timeZone: "Europe/Berlin" });
     let change: Promise<void> = Promise.resolve();
     await ctx.db.transaction(async (tx) => {
       await recordCost(inside(ctx, tx), { costType: "x", amount: "1", idempotencyKey: "within" });

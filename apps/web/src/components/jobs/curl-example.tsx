@@ -1,10 +1,10 @@
 "use client";
 
-import { Anchor, Button, Code, CopyButton, Group, Text } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Anchor, Stack, Text } from "@mantine/core";
+import { PRESET_DEFAULTS } from "@pipeline/core/jobs";
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
-import classes from "./jobs.module.css";
+import { Command } from "./command";
 
 const never = () => () => {};
 
@@ -17,44 +17,44 @@ function useOrigin(): string {
   );
 }
 
+const { gpuType, gpuCount, estimatedHours } = PRESET_DEFAULTS.thorough;
+const NEW_JOB = `{ "name": "llama tune", "gpu_type": "${gpuType}", "gpu_count": ${gpuCount}, "estimated_hours": ${estimatedHours} }`;
+
+const post = (address: string, body: string) => [
+  `curl -X POST ${address} \\`,
+  `  -H "Authorization: Bearer $PIPELINE_KEY" \\`,
+  `  -H "Content-Type: application/json" \\`,
+  `  -d '${body}'`,
+];
+
 type CurlExampleProps = { jobId?: string; apiKey?: string };
 
-/** How a trainer reports an event, ready to copy. */
-export function CurlExample({ jobId = "JOB_ID", apiKey }: CurlExampleProps) {
-  const command = [
-    `curl -X POST ${useOrigin()}/api/jobs/${jobId}/events \\`,
-    `  -H "Authorization: Bearer ${apiKey ?? "$PIPELINE_API_KEY"}" \\`,
-    `  -H "Content-Type: application/json" \\`,
-    `  -d '{ "event_id": "start-1", "type": "started" }'`,
-  ].join("\n");
+/** How a trainer registers a job, unless there is one already, and reports an event of it: ready to copy. */
+export function CurlExample({ jobId, apiKey }: CurlExampleProps) {
+  const jobs = `${useOrigin()}/api/jobs`;
+  const setKey = apiKey === undefined ? [] : [`export PIPELINE_KEY='${apiKey}'`];
+  const report = post(`${jobs}/${jobId ?? "$JOB"}/events`, `{ "event_id": "start-1", "type": "started" }`);
   return (
-    <div>
-      <Group justify="space-between" mb={6}>
-        <Text size="sm" fw={600}>
-          Report an event
-        </Text>
-        <CopyButton value={command}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              size="xs"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            >
-              {copied ? "Copied" : "Copy command"}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
-      <Code block tabIndex={0} aria-label="Command that reports an event" className={classes.command}>
-        {command}
-      </Code>
-      <Text size="xs" c="dimmed" mt="xs">
+    <Stack gap="md">
+      {jobId === undefined && (
+        <Command
+          title="Register a job"
+          label="Command that registers a job"
+          lines={[...setKey, ...post(jobs, NEW_JOB)]}
+        />
+      )}
+      <Command
+        title="Report an event"
+        label="Command that reports an event"
+        lines={jobId === undefined ? ["# JOB is data.id of the answer", ...report] : [...setKey, ...report]}
+      />
+      <Text size="xs" c="dimmed">
         Later events are progress (with step and total_steps), heartbeat, completed or failed.
+        {jobId === undefined && " Registering needs the scope jobs:write, reporting jobs:report."}
         {apiKey === undefined && (
           <>
             {" "}
-            The key comes from the{" "}
+            PIPELINE_KEY is a key from the{" "}
             <Anchor component={Link} href="/settings#api-keys" inherit underline="always">
               settings
             </Anchor>
@@ -62,6 +62,6 @@ export function CurlExample({ jobId = "JOB_ID", apiKey }: CurlExampleProps) {
           </>
         )}
       </Text>
-    </div>
+    </Stack>
   );
 }

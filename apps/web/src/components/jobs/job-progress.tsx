@@ -1,26 +1,20 @@
 import { Progress, Stack, Text } from "@mantine/core";
 import type { Job } from "@pipeline/react";
+import { isMeasured, progressWords, stepWords } from "./job-words";
 import classes from "./jobs.module.css";
 
-const COUNT = new Intl.NumberFormat("en-US");
 const COLORS: Partial<Record<Job["status"], string>> = { completed: "green", failed: "red", canceled: "gray" };
 
 type JobProgressProps = { job: Pick<Job, "name" | "status" | "progress" | "step" | "totalSteps">; withSteps?: boolean };
 
-function stepWords({ step, totalSteps }: Pick<Job, "step" | "totalSteps">): string {
-  if (step === null) return "No step told yet";
-  return totalSteps === null
-    ? `Step ${COUNT.format(step)}`
-    : `Step ${COUNT.format(step)} of ${COUNT.format(totalSteps)}`;
-}
-
 /** How far a job is: a bar, and its percentage or its steps. */
 export function JobProgress({ job, withSteps = false }: JobProgressProps) {
+  const words = withSteps ? stepWords(job) : progressWords(job);
   // An empty bar would say that nothing was done.
-  if (job.step === null && !withSteps) {
+  if (!isMeasured(job)) {
     return (
       <Text size="sm" c="dimmed">
-        No steps told
+        {words}
       </Text>
     );
   }
@@ -33,7 +27,7 @@ export function JobProgress({ job, withSteps = false }: JobProgressProps) {
         aria-label={`Progress of ${job.name}`}
       />
       <Text size="xs" c="dimmed" className={classes.figure}>
-        {withSteps ? stepWords(job) : `${Math.floor(job.progress)}%`}
+        {words}
       </Text>
     </Stack>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateShort, estimateWords, jobDecimals, listDecimals } from "./job-words";
+import { estimateShort, estimateWords, jobDecimals, listDecimals, progressWords, stepWords } from "./job-words";
 
 const money = { currency: "USD", decimals: 2 };
 const ended = (estimate: string | null, actual: string) => ({ estimate, actual, ended: true });
@@ -30,4 +30,21 @@ test("a page has one rounding: that of everything it shows", () => {
   expect(listDecimals([])).toBe(2);
   expect(jobDecimals({ currentCost: "0.0004", estimatedTotalCost: "7" })).toBe(2);
   expect(jobDecimals({ currentCost: "0.0004", estimatedTotalCost: null })).toBe(5);
+});
+
+test("a job that told no step is not at 0%", () => {
+  const silent = { status: "running", progress: 0, step: null, totalSteps: null } as const;
+  expect([progressWords(silent), stepWords(silent)]).toEqual(["Not told", "No step told yet"]);
+  const open = { ...silent, step: 1200 };
+  expect([progressWords(open), stepWords(open)]).toEqual(["Step 1,200", "Step 1,200"]);
+});
+
+test("a job that ended on its way says where, one that runs or arrived only how far it is", () => {
+  const early = { status: "completed", progress: 37.5, step: 3, totalSteps: 8 } as const;
+  expect([progressWords(early), stepWords(early)]).toEqual(["37.5%", "Stopped at step 3 of 8"]);
+  expect(progressWords({ ...early, progress: 99.99 })).toBe("99.9%");
+  const going = { ...early, status: "running" } as const;
+  expect([progressWords(going), stepWords(going)]).toEqual(["37%", "Step 3 of 8"]);
+  const done = { ...early, progress: 100, step: 8 };
+  expect([progressWords(done), stepWords(done)]).toEqual(["100%", "Step 8 of 8"]);
 });

@@ -26,6 +26,30 @@ export const gpus = (job: Pick<Job, "gpuCount" | "gpuType">): string => `${job.g
 const NO_SHARE = "0%";
 const PERCENT = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0 });
 
+const COUNT = new Intl.NumberFormat("en-US");
+const TENTH = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+type Steps = Pick<Job, "status" | "progress" | "step" | "totalSteps">;
+
+/** True when a job has told enough to know its share of the way. */
+export const isMeasured = ({ step, totalSteps }: Pick<Job, "step" | "totalSteps">): boolean =>
+  step !== null && totalSteps !== null;
+
+/** How far a job is: "37%", "37.5%" once it has ended there, never rounded up; or what is known instead. */
+export function progressWords(job: Steps): string {
+  if (job.step === null) return "Not told";
+  if (job.totalSteps === null) return `Step ${COUNT.format(job.step)}`;
+  return hasEnded(job) ? `${TENTH.format(Math.floor(job.progress * 10) / 10)}%` : `${Math.floor(job.progress)}%`;
+}
+
+/** The steps in words: "Step 3 of 8", "Stopped at step 3 of 8" for a job that ended before its last. */
+export function stepWords(job: Steps): string {
+  const { step, totalSteps } = job;
+  if (step === null) return hasEnded(job) ? "It told no step" : "No step told yet";
+  const at = totalSteps === null ? COUNT.format(step) : `${COUNT.format(step)} of ${COUNT.format(totalSteps)}`;
+  return hasEnded(job) && job.progress < 100 ? `Stopped at step ${at}` : `Step ${at}`;
+}
+
 const size = (amount: Money): Money => (amount.startsWith("-") ? negate(amount) : amount);
 
 type Against = { estimate: Money | null; actual: Money; ended: boolean };

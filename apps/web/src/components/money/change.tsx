@@ -1,22 +1,11 @@
 import { Group, Text, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconMinus } from "@tabler/icons-react";
+import { changeWords } from "./change-words";
 import classes from "./money.module.css";
 
-const PERCENT = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1, signDisplay: "never" });
-const ALMOST_ZERO = 0.0005;
-
-type Direction = "up" | "down" | "same";
-
-const WORDS: Record<Direction, string> = { up: "up", down: "down", same: "unchanged" };
-const SIGNS: Record<Direction, string> = { up: "+", down: "−", same: "" };
 const ICONS = { up: IconArrowUp, down: IconArrowDown, same: IconMinus } as const;
 
-function directionOf(ratio: number): Direction {
-  if (Math.abs(ratio) < ALMOST_ZERO) return "same";
-  return ratio > 0 ? "up" : "down";
-}
-
-/** A change as a signed percentage with an arrow, and in words for those who hear it. Null: nothing to compare with. */
+/** A change with an arrow, and in words for those who hear it. Null: nothing to compare with. */
 export function Change({ ratio, against }: { ratio: number | null; against: string }) {
   if (ratio === null) {
     return (
@@ -25,23 +14,19 @@ export function Change({ ratio, against }: { ratio: number | null; against: stri
       </Text>
     );
   }
-  const direction = directionOf(ratio);
+  const { direction, size, rest, spoken } = changeWords(ratio, against);
   const Icon = ICONS[direction];
-  const size = PERCENT.format(Math.abs(ratio));
   return (
     <Group gap={4} wrap="nowrap" align="flex-start">
       <Icon size={16} className={classes.arrow} aria-hidden />
       <Text size="sm">
         <span aria-hidden>
           <Text span inherit fw={600}>
-            {SIGNS[direction]}
             {size}
           </Text>{" "}
-          against {against}
+          {rest}
         </span>
-        <VisuallyHidden>
-          {direction === "same" ? WORDS.same : `${WORDS[direction]} ${size}`} against {against}
-        </VisuallyHidden>
+        <VisuallyHidden>{spoken}</VisuallyHidden>
       </Text>
     </Group>
   );

@@ -3,7 +3,7 @@ import type { CostRecord } from "@pipeline/react";
 import Link from "next/link";
 import { Instant } from "../time/instant";
 import { RecordAmount } from "./record-amount";
-import { costTypeWords, quantityWords, reasonOf } from "./record-words";
+import { costTypeWords, jobNameOf, quantityWords, reasonOf } from "./record-words";
 import classes from "./records.module.css";
 
 /** How all rows of a list are written. */
@@ -11,7 +11,6 @@ export type RecordStyle = {
   timeZone: string;
   currency: string;
   decimals: number;
-  jobName: (jobId: string) => string;
   /** Job, project and GPU; left out where every record is of one job. */
   withJob: boolean;
 };
@@ -23,7 +22,7 @@ export function RecordRow({ record, look }: RecordRowProps) {
   const quantity = quantityWords(record);
   const job = look.withJob && record.jobId !== null && (
     <Anchor component={Link} href={`/training/jobs/${record.jobId}`} inherit>
-      {look.jobName(record.jobId)}
+      {jobNameOf(record.jobName, record.jobId)}
     </Anchor>
   );
   return (

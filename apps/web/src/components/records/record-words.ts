@@ -21,6 +21,9 @@ export function quantityWords({ quantity, unit }: Pick<CostRecord, "quantity" | 
   return `${QUANTITY.format(Number(quantity))} ${unit === null ? "" : (UNIT_WORDS[unit] ?? unit)}`.trim();
 }
 
+/** A job's name; where none is known, the beginning of its id. */
+export const jobNameOf = (name: string | null | undefined, jobId: string): string => name ?? `Job ${jobId.slice(0, 8)}`;
+
 /** Why a correction was made, when it says so. */
 export function reasonOf({ details }: Pick<CostRecord, "details">): string | null {
   return typeof details["reason"] === "string" ? details["reason"] : null;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Select, type SelectProps } from "@mantine/core";
+import { type OptionsFilter, Select, type SelectProps } from "@mantine/core";
 import { isTimeZone } from "@pipeline/core/time-zone-name";
 import { useMemo } from "react";
 
@@ -28,12 +28,16 @@ function zonesWith(value: string): string[] {
   return [...new Set(["UTC", value, ...known.toSorted()])].filter(isTimeZone);
 }
 
+const plain = (text: string) => text.trim().toLowerCase().replaceAll("_", " ");
+const byName: OptionsFilter = ({ options, search }) =>
+  options.filter((option) => "value" in option && plain(option.label).includes(plain(search)));
+
 type ZoneSelectProps = Omit<SelectProps, "data" | "value" | "onChange"> & {
   value: string;
   onChange: (zone: string) => void;
 };
 
-/** A searchable choice of IANA time zones; "new york" finds America/New_York. */
+/** A searchable choice of IANA time zones; "new york" and "New_York" find America/New_York. */
 export function ZoneSelect({ value, onChange, ...select }: ZoneSelectProps) {
   const data = useMemo(
     () => zonesWith(value).map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })),
@@ -45,6 +49,7 @@ export function ZoneSelect({ value, onChange, ...select }: ZoneSelectProps) {
       value={value}
       onChange={(zone) => zone !== null && onChange(zone)}
       searchable
+      filter={byName}
       selectFirstOptionOnChange
       allowDeselect={false}
       nothingFoundMessage="No such time zone"

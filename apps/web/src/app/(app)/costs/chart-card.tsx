@@ -8,7 +8,7 @@ import { CostChart } from "@/components/charts/cost-chart";
 import { formatDays } from "@/components/time/format";
 import { daysOf, granularitiesFor } from "./granularities";
 import type { CostsView } from "./view";
-import { GRANULARITY_WORDS, GROUP_WORDS } from "./words";
+import { GRANULARITY_WORDS, GROUP_WORDS, groupWord } from "./words";
 
 const GROUPS = GROUP_BYS.map((value) => ({ value, label: GROUP_WORDS[value] }));
 
@@ -24,7 +24,7 @@ type ChartCardProps = {
 export function ChartCard({ summary, view, show, currency, decimals }: ChartCardProps) {
   const { granularity } = summary.range;
   const steps = new Set([...granularitiesFor(daysOf(view.window)), granularity]);
-  const label = `Costs by ${GROUP_WORDS[view.groupBy].toLowerCase()}, ${formatDays(summary.range)}`;
+  const label = `Costs by ${groupWord(view.groupBy)}, ${formatDays(summary.range)}`;
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="costs-over-time">
       <Group justify="space-between" mb="md" gap="sm">

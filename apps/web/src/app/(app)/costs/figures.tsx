@@ -2,13 +2,13 @@
 
 import { Text } from "@mantine/core";
 import { formatMoney } from "@pipeline/core/money";
-import { type CostSummary, useLiveCost } from "@pipeline/react";
+import { type CostSummary, useLiveCost, useTicking } from "@pipeline/react";
 import { Change } from "@/components/money/change";
 import { Figure } from "@/components/money/figure";
 import { Money } from "@/components/money/money";
 import { formatDays } from "@/components/time/format";
 import { averageOf } from "./average";
-
+import { totalMeter } from "./running-total";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS, previousWords } from "./words";
 import classes from "./costs.module.css";
@@ -21,10 +21,11 @@ type FiguresProps = { summary: CostSummary; view: CostsView; currency: string; d
 export function Figures({ summary, view, currency, decimals }: FiguresProps) {
   const { total, range, previous, recordCount, live } = summary;
   const average = averageOf(total, range, live.asOf);
+  const totalNow = useTicking([totalMeter(summary)], decimals);
   const name = "period" in view.window ? PERIOD_WORDS[view.window.period].toLowerCase() : "these days";
   return (
     <div className={classes.figures}>
-      <Figure label={`Total, ${name}`} figure={<Money amount={total} currency={currency} decimals={decimals} />}>
+      <Figure label={`Total, ${name}`} figure={<Money amount={totalNow} currency={currency} decimals={decimals} />}>
         <Change ratio={previous.changeRatio} against={previousWords(view.window)} />
         <Text size="sm" c="dimmed">
           {formatDays(range)}

@@ -1,10 +1,11 @@
 import { Group, Pill } from "@mantine/core";
-import { costTypeWords } from "@/components/records/record-words";
+import { costTypeWords, jobNameOf } from "@/components/records/record-words";
 import type { RecordFilter } from "./view";
 
 type FilterChipsProps = {
   filter: RecordFilter;
-  jobName: (jobId: string) => string;
+  /** The name of the job they are narrowed to, once a record has told it. */
+  jobName: string | null | undefined;
   onChange: (filter: RecordFilter) => void;
   /** Called when a chip leaves with the focus in it. */
   onGone: () => void;
@@ -33,7 +34,7 @@ export function FilterChips({ filter, jobName, onChange, onGone }: FilterChipsPr
     <Group gap="xs">
       {costType !== undefined && chip("costType", `Type: ${costTypeWords(costType)}`)}
       {project !== undefined && chip("project", `Project: ${project === "" ? "Unassigned" : project}`)}
-      {jobId !== undefined && chip("jobId", `Job: ${jobName(jobId)}`)}
+      {jobId !== undefined && chip("jobId", `Job: ${jobNameOf(jobName, jobId)}`)}
     </Group>
   );
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { NAMED_JOBS } from "@/components/records/named-jobs";
 import { HydrateClient, rsc } from "@/server/rsc";
 import { Costs } from "./costs";
 import { readView, recordsInput, summaryInput } from "./view";
@@ -15,7 +14,6 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
   await Promise.all([
     rsc.costs.summary.prefetch(summaryInput(view)),
     rsc.costs.records.prefetchInfinite(recordsInput(view)),
-    rsc.jobs.list.prefetch(NAMED_JOBS),
   ]);
   return (
     <HydrateClient>

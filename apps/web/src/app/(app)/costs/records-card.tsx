@@ -2,9 +2,8 @@
 
 import { Button, Group, Paper, Text, Title } from "@mantine/core";
 import { useCostRecords } from "@pipeline/react";
-import { useRef } from "react";
+import { type RefObject, useRef } from "react";
 import { RecordsTable } from "@/components/records/records-table";
-import { useJobNames } from "@/components/records/use-job-names";
 import { Empty } from "@/components/states/empty";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
@@ -19,17 +18,17 @@ type RecordsCardProps = {
   timeZone: string;
   currency: string;
   decimals: number;
+  ref: RefObject<HTMLElement | null>;
 };
 
 /** The ledger of the window, page after page. */
-export function RecordsCard({ view, show, timeZone, currency, decimals }: RecordsCardProps) {
+export function RecordsCard({ view, show, timeZone, currency, decimals, ref }: RecordsCardProps) {
   const records = useCostRecords(recordsInput(view));
-  const jobName = useJobNames();
   const title = useRef<HTMLHeadingElement>(null);
   const { totalCount, items } = records;
   const filtered = Object.keys(view.filter).length > 0;
   return (
-    <Paper component="section" withBorder p="md" aria-labelledby="records">
+    <Paper component="section" ref={ref} withBorder p="md" aria-labelledby="records">
       <Group justify="space-between" mb="sm">
         <Group gap="sm">
           <Title order={2} id="records" tabIndex={-1} ref={title}>
@@ -43,7 +42,7 @@ export function RecordsCard({ view, show, timeZone, currency, decimals }: Record
         </Group>
         <FilterChips
           filter={view.filter}
-          jobName={jobName}
+          jobName={items.find(({ jobId }) => jobId === view.filter.jobId)?.jobName}
           onChange={(filter) => show({ ...view, filter })}
           onGone={() => title.current?.focus()}
         />
@@ -77,7 +76,7 @@ export function RecordsCard({ view, show, timeZone, currency, decimals }: Record
         <RecordsTable
           {...records}
           label="Cost records, newest first"
-          look={{ timeZone, currency, decimals, jobName, withJob: true }}
+          look={{ timeZone, currency, decimals, withJob: true }}
         />
       )}
     </Paper>

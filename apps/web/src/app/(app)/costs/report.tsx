@@ -3,13 +3,14 @@
 import { Paper, Stack, Title } from "@mantine/core";
 import { isZero, viewDecimals } from "@pipeline/core/money";
 import type { CostSummary } from "@pipeline/react";
+import { useRef } from "react";
 import { Breakdown } from "./breakdown";
 import { ChartCard } from "./chart-card";
 import { CostsEmpty } from "./costs-empty";
 import { Figures } from "./figures";
 import { RecordsCard } from "./records-card";
 import type { CostsView } from "./view";
-import { GROUP_WORDS } from "./words";
+import { groupWord } from "./words";
 import classes from "./costs.module.css";
 
 type ReportProps = {
@@ -25,6 +26,7 @@ type ReportProps = {
 /** The figures of a window: total, chart, breakdown, records, all in one rounding. */
 export function Report({ summary, view, show, timeZone, currency, refreshing }: ReportProps) {
   const decimals = viewDecimals(summary.total);
+  const records = useRef<HTMLElement>(null);
   const nothing = summary.recordCount === 0 && isZero(summary.total) && summary.live.runningJobs === 0;
   return (
     <Stack gap="md" className={refreshing ? classes.refreshing : ""} aria-busy={refreshing}>
@@ -36,7 +38,7 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
           <ChartCard summary={summary} view={view} show={show} currency={currency} decimals={decimals} />
           <Paper component="section" withBorder p="md" aria-labelledby="breakdown">
             <Title order={2} id="breakdown" mb="sm">
-              By {GROUP_WORDS[view.groupBy].toLowerCase()}
+              By {groupWord(view.groupBy)}
             </Title>
             <Breakdown
               summary={summary}
@@ -44,12 +46,28 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
               currency={currency}
               decimals={decimals}
               filter={view.filter}
-              onFilter={(filter) => show({ ...view, filter })}
+              onFilter={(filter) => {
+                show({ ...view, filter });
+                bringIntoView(records.current);
+              }}
             />
           </Paper>
-          <RecordsCard view={view} show={show} timeZone={timeZone} currency={currency} decimals={decimals} />
+          <RecordsCard
+            ref={records}
+            view={view}
+            show={show}
+            timeZone={timeZone}
+            currency={currency}
+            decimals={decimals}
+          />
         </>
       )}
     </Stack>
   );
+}
+
+/** Scrolls to what has changed below; at once for those who want no motion. */
+function bringIntoView(element: HTMLElement | null): void {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element?.scrollIntoView({ behavior: calm ? "instant" : "smooth", block: "start" });
 }

@@ -20,6 +20,10 @@ export const GROUP_WORDS: Record<GroupBy, string> = {
   outcome: "Outcome",
 };
 
+/** A grouping within a sentence: "by GPU", "by type". */
+export const groupWord = (groupBy: GroupBy): string =>
+  groupBy === "gpuType" ? GROUP_WORDS.gpuType : GROUP_WORDS[groupBy].toLowerCase();
+
 export const GRANULARITY_WORDS: Record<Granularity, string> = {
   hour: "By hour",
   day: "By day",

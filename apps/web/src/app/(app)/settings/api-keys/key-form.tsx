@@ -10,6 +10,7 @@ import { addDays, startOfLocalDate } from "@pipeline/core/time-zone";
 import { api } from "@pipeline/react";
 import { focusFirst } from "@/components/forms/focus-first";
 import { useAccount } from "@/components/shell/account";
+import { ScopeChoice } from "./scope-choice";
 import { SCOPE_WORDS } from "./scope-words";
 import classes from "../settings.module.css";
 
@@ -54,6 +55,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <TextInput label="Name" placeholder="Trainer in Frankfurt" data-autofocus {...form.getInputProps("name")} />
+        <ScopeChoice scopes={form.values.scopes} onChoose={(scopes) => form.setFieldValue("scopes", scopes)} />
         <Checkbox.Group label="Scopes" {...form.getInputProps("scopes")}>
           <Stack gap={10} mt="xs">
             {SCOPES.map((scope) => (

@@ -1,10 +1,12 @@
+"use client";
+
 import { Anchor, Paper, Text, Title } from "@mantine/core";
 import type { JobDetail } from "@pipeline/react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { JobLook } from "@/components/jobs/job-cost";
 import { formatPrice } from "@/components/money/format-price";
-import { runningMs } from "@/components/jobs/job-words";
+import { useBilledMs } from "@/components/jobs/use-job-now";
 import { formatDuration } from "@/components/time/format";
 import { Instant } from "@/components/time/instant";
 import classes from "./job.module.css";
@@ -14,7 +16,7 @@ type FactsProps = { job: JobDetail; look: JobLook; timeZone: string };
 /** What a job is made of and when it was what. */
 export function Facts({ job, look, timeZone }: FactsProps) {
   const moment = (at: string | null) => at !== null && <Instant at={at} timeZone={timeZone} as="date-time" />;
-  const ran = runningMs(job);
+  const ran = useBilledMs(job);
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["GPUs", `${job.gpuCount} × ${job.gpuType}`],
     ["Price", `${formatPrice(job.unitPrice, look.currency)} a GPU-hour`],

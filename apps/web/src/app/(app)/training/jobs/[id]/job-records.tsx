@@ -44,7 +44,7 @@ export function JobRecords({ input, look, timeZone }: JobRecordsProps) {
         <RecordsTable
           {...records}
           label="Cost records of this job, newest first"
-          look={{ ...look, timeZone, jobName: String, withJob: false }}
+          look={{ ...look, timeZone, withJob: false }}
         />
       )}
     </Paper>

@@ -53,13 +53,14 @@ export function EstimatePanel({ values }: { values: NewJobValues }) {
         <Skeleton height={34} width={150} />
       ) : (
         <>
+          <Text size="sm" c="dimmed">
+            If it runs its whole plan
+          </Text>
           <Text fz="xl" fw={600} lh={1.2}>
             <Money amount={shown.expected} currency={currency} decimals={decimals} />
           </Text>
           {estimate.data && !own && (
-            <Text size="sm">
-              from {money(estimate.data.low)} to {money(estimate.data.high)}
-            </Text>
+            <Text size="sm">from {money(estimate.data.low)} if it stops as early as real runs have</Text>
           )}
           <Text size="sm" c="dimmed" mt="xs">
             {plan.gpuCount} × {formatPrice(shown.unitPrice, currency)} a GPU-hour
