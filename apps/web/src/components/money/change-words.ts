@@ -4,7 +4,7 @@ const ALMOST_ZERO = 0.0005;
 // Above 1,000% a percentage is hard to read.
 const AS_TIMES = 10;
 
-export type Direction = "up" | "down" | "same";
+type Direction = "up" | "down" | "same";
 /** `size` is what stands out, `rest` follows it, `spoken` is the whole for those who hear it. */
 export type ChangeWords = { direction: Direction; size: string; rest: string; spoken: string };
 
