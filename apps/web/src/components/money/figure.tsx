@@ -10,7 +10,7 @@ export function Figure({ label, figure, children }: FigureProps) {
       <Text component="h2" size="sm" c="dimmed" fw={400}>
         {label}
       </Text>
-      <Text fz="xl" fw={600} lh={1.2} my={2} component="p">
+      <Text fz={{ base: "lg", xs: "xl" }} fw={600} lh={1.2} my={2} component="p">
         {figure}
       </Text>
       {children}
