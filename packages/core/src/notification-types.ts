@@ -78,7 +78,7 @@ export const NOTIFICATION_CATALOGUE = {
     priority: "high",
     title: (p) => `Budget ${p.threshold}% Used`,
     message: (p, w) => `${p.budget_name}: ${cost(p.spent, w)} of ${cost(p.amount, w)} is spent.`,
-    actionUrl: () => "/budgets",
+    actionUrl: () => "/costs?period=monthToDate",
   }),
   budget_forecast: spec({
     payload: z.object({ ...budget, forecast: money }),
@@ -86,7 +86,7 @@ export const NOTIFICATION_CATALOGUE = {
     title: () => "Budget Will Be Exceeded",
     message: (p, w) =>
       `${p.budget_name}: ${cost(p.forecast, w)} is expected by the end of the period, the budget is ${cost(p.amount, w)}.`,
-    actionUrl: () => "/budgets",
+    actionUrl: () => "/costs?period=monthToDate",
   }),
   cost_anomaly: spec({
     payload: z.object({ date: z.iso.date(), amount: money, usual: money, job_id: z.uuid().optional() }),
