@@ -1,5 +1,5 @@
 import type { GroupBy } from "@pipeline/core/costs";
-import { toInstant, toMs } from "@pipeline/core/instant";
+import { toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
@@ -57,7 +57,8 @@ export function liveCells(open: readonly OpenJob[], cut: Pick<Cut, "buckets" | "
   const cells: Cell[] = [];
   for (const job of open) {
     const key = LIVE_KEY[cut.groupBy](job);
-    const from = Math.max(toMs(job.meteredUntil ?? job.runs[0]?.start ?? toInstant(now)), 0);
+    const booked = job.meteredUntil ?? job.runs[0]?.start;
+    const from = booked === undefined ? now : toMs(booked);
     for (const [bucket, { start, end }] of cut.buckets.entries()) {
       if (end <= from || start >= now) continue;
       const units = unbooked(job, start, Math.min(end, now));

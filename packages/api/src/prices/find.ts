@@ -1,5 +1,5 @@
 import { badInput } from "@pipeline/core/errors";
-import { toInstant } from "@pipeline/core/instant";
+import { toInstant, toMs } from "@pipeline/core/instant";
 import type { Db } from "@pipeline/db";
 import { prices } from "@pipeline/db/schema";
 import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
@@ -39,13 +39,15 @@ export async function gpuPrice(db: Db, query: PriceQuery): Promise<string> {
   return price;
 }
 
-/** The price per GB-month at an instant (ms); undefined when the catalogue has none. */
-export async function findStoragePrice(db: Db, at: number): Promise<string | undefined> {
-  const [row] = await db
-    .select({ price: prices.price })
+/** A price per GB-month for any instant (ms); undefined where the catalogue has none. */
+export type StoragePrices = (at: number) => string | undefined;
+
+/** All prices of storage, read once. */
+export async function storagePrices(db: Db): Promise<StoragePrices> {
+  const rows = await db
+    .select({ price: prices.price, from: prices.validFrom, to: prices.validTo })
     .from(prices)
-    .where(and(eq(prices.unit, "gb_month"), eq(prices.provider, ""), eq(prices.region, ""), validAt(toInstant(at))))
-    .orderBy(desc(prices.validFrom))
-    .limit(1);
-  return row?.price;
+    .where(and(eq(prices.unit, "gb_month"), eq(prices.provider, ""), eq(prices.region, "")))
+    .orderBy(desc(prices.validFrom), prices.id);
+  return (at) => rows.find(({ from, to }) => toMs(from) <= at && (to === null || at < toMs(to)))?.price;
 }

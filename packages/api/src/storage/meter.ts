@@ -7,7 +7,7 @@ import { artifacts, costRecords } from "@pipeline/db/schema";
 import { and, eq, gte, lt, sql } from "drizzle-orm";
 import { append, systemKey, type Entry } from "../costs/ledger";
 import type { Scope } from "../ctx";
-import { findStoragePrice } from "../prices/find";
+import { storagePrices } from "../prices/find";
 
 // A file that was reported late is caught up in steps: two months of quarter hours a transaction.
 const MAX_QUARTERS = 6000;
@@ -26,9 +26,10 @@ export async function meterStorage(scope: Scope, project: string): Promise<void>
   const froms = stored.map(bookedTo).filter((from) => from < closed);
   if (froms.length === 0) return;
   const until = Math.min(closed, floorQuarter(Math.min(...froms)) + MAX_QUARTERS * QUARTER_MS);
+  const priceAt = await storagePrices(scope.tx);
   const due = new Map<number, Due>();
   for (const artifact of stored) {
-    const price = await findStoragePrice(scope.tx, toMs(artifact.storedFrom));
+    const price = priceAt(toMs(artifact.storedFrom));
     if (price === undefined) return;
     addSlices(due, artifact, price, until);
   }
