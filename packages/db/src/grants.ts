@@ -14,6 +14,7 @@ const APP_GRANTS: Record<string, string> = {
   inbox_state: "SELECT, INSERT, UPDATE",
   budgets: "SELECT, INSERT, UPDATE, DELETE",
   budget_periods: "SELECT, INSERT, UPDATE, DELETE",
+  day_checks: "SELECT, INSERT",
   prices: "SELECT",
   installation: "SELECT",
 };

@@ -5,8 +5,9 @@ import { add, compare } from "@pipeline/core/money";
 import { costRecords } from "@pipeline/db/schema";
 import { and, eq, or } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
-import { writing, type Ctx, type Scope } from "../ctx";
-import { append, callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
+import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { book } from "./book";
+import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
 import { holdRecord } from "./hold";
 import { repeated } from "./record";
 
@@ -28,7 +29,7 @@ export async function correctCost(ctx: Ctx, input: CorrectCost): Promise<CostRec
     if (original.costType !== "credit" && compare(add(net, input.amount), "0") < 0) {
       throw badInput("amount", `The record would fall below zero: it stands at ${net}.`);
     }
-    const [written] = await append(scope, [entry]);
+    const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
     return written ?? repeated(scope, entry);
   });
 }

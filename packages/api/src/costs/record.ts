@@ -5,8 +5,9 @@ import { toMs } from "@pipeline/core/instant";
 import { costRecords, jobs } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
-import { writing, type Ctx, type Scope } from "../ctx";
-import { append, callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
+import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { book } from "./book";
+import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
 
 /**
  * Books one cost with its roll-ups. The same key and body again: the same record; another body: CONFLICT.
@@ -15,7 +16,7 @@ import { append, callerKey, recordColumns, type CostRecord, type Entry } from ".
 export async function recordCost(ctx: Ctx, input: RecordCost): Promise<CostRecord> {
   return writing(ctx, async (scope) => {
     const entry = await toEntry(scope, input);
-    const [written] = await append(scope, [entry]);
+    const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
     return written ?? repeated(scope, entry);
   });
 }

@@ -2,6 +2,7 @@ import { toInstant, toMs } from "@pipeline/core/instant";
 import { LOST_AFTER_MS } from "@pipeline/core/jobs";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq, lte, sql } from "drizzle-orm";
+import { followUp } from "../costs/follow-up";
 import { inside, writing } from "../ctx";
 import { holdJob } from "../jobs/events";
 import { settle } from "../jobs/settle";
@@ -48,6 +49,7 @@ async function lose(due: DueCtx, userId: string, id: string, latest: string): Pr
       })
       .where(and(eq(jobs.userId, userId), eq(jobs.id, id)))
       .returning();
+    await followUp(inside(ctx, scope.tx), scope);
     if (after) await tell(inside(ctx, scope.tx), job, after);
   });
 }

@@ -1,8 +1,9 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
+import { followUp } from "../costs/follow-up";
 import { append } from "../costs/ledger";
-import { writing } from "../ctx";
+import { inside, writing } from "../ctx";
 import { isOpen } from "../jobs/columns";
 import { holdJob } from "../jobs/events";
 import { meterEntries } from "../jobs/meter-entries";
@@ -29,7 +30,8 @@ export async function meterDue(due: DueCtx): Promise<number> {
 }
 
 async function meterJob(due: DueCtx, userId: string, id: string): Promise<void> {
-  await writing(forUser(due, userId), async (scope) => {
+  const ctx = forUser(due, userId);
+  await writing(ctx, async (scope) => {
     const job = await holdJob(scope, id);
     if (!isOpen(job) || job.lastEventAt === null) return;
     const booked = job.meteredUntil === null ? 0 : toMs(job.meteredUntil);
@@ -40,5 +42,6 @@ async function meterJob(due: DueCtx, userId: string, id: string): Promise<void> 
       .update(jobs)
       .set({ meteredUntil: toInstant(until) })
       .where(and(eq(jobs.userId, userId), eq(jobs.id, id)));
+    await followUp(inside(ctx, scope.tx), scope);
   });
 }

@@ -2,7 +2,7 @@ import { toInstant } from "@pipeline/core/instant";
 import { floorQuarter } from "@pipeline/core/period";
 import { artifacts } from "@pipeline/db/schema";
 import { isNull, lt, or, sql } from "drizzle-orm";
-import { writing } from "../ctx";
+import { inside, writing } from "../ctx";
 import { meterStorage } from "../storage/meter";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
@@ -20,6 +20,11 @@ export async function storeDue(due: DueCtx): Promise<number> {
     // In any order: projects whose storage has no price yet stay behind and must not fill every batch.
     .orderBy(sql`random()`)
     .limit(BATCH);
-  await each(behind, ({ userId, project }) => writing(forUser(due, userId), (scope) => meterStorage(scope, project)));
+  await each(behind, ({ userId, project }) => store(due, userId, project));
   return behind.length;
+}
+
+async function store(due: DueCtx, userId: string, project: string): Promise<void> {
+  const ctx = forUser(due, userId);
+  await writing(ctx, (scope) => meterStorage(inside(ctx, scope.tx), scope, project));
 }

@@ -5,8 +5,9 @@ import { fromUnits, toUnits } from "@pipeline/core/money";
 import { floorQuarter, QUARTER_MS } from "@pipeline/core/period";
 import { artifacts, costRecords } from "@pipeline/db/schema";
 import { and, eq, gte, lt, sql } from "drizzle-orm";
-import { append, systemKey, type Entry } from "../costs/ledger";
-import type { Scope } from "../ctx";
+import { book } from "../costs/book";
+import { systemKey, type Entry } from "../costs/ledger";
+import type { Ctx, Scope } from "../ctx";
 import { storagePrices } from "../prices/find";
 
 // A file that was reported late is caught up in steps: two months of quarter hours a transaction.
@@ -19,7 +20,7 @@ type Due = { start: number; end: number; units: bigint; quantity: bigint };
  * Books what a project stores, up to the last closed quarter hour: one row a project and quarter hour. A file that
  * turns up late adds a correction to the rows that are there. Without a price in the catalogue nothing is booked yet.
  */
-export async function meterStorage(scope: Scope, project: string): Promise<void> {
+export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Promise<void> {
   const mine = and(eq(artifacts.userId, scope.userId), eq(artifacts.project, project));
   const stored = await scope.tx.select().from(artifacts).where(mine).orderBy(artifacts.id).for("update");
   const closed = floorQuarter(scope.now);
@@ -33,7 +34,7 @@ export async function meterStorage(scope: Scope, project: string): Promise<void>
     if (price === undefined) return;
     addSlices(due, artifact, price, until);
   }
-  await append(scope, await entriesOf(scope, project, due));
+  await book(ctx, scope, await entriesOf(scope, project, due));
   await scope.tx
     .update(artifacts)
     .set({ meteredUntil: toInstant(until) })

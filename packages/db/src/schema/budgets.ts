@@ -1,10 +1,9 @@
+import { BUDGET_PERIODS } from "@pipeline/core/budgets";
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant, money, moneySum, userId } from "./columns";
 import { oneOf } from "./one-of";
 import { users } from "./users";
-
-export const BUDGET_PERIODS = ["month", "week"] as const;
 
 export const budgets = pgTable(
   "budgets",
@@ -39,12 +38,13 @@ export const budgetPeriods = pgTable(
     periodStart: instant().notNull(),
     periodEnd: instant().notNull(),
     timeZone: text().notNull(),
+    /** Sum of the records in the budget's scope; what is live comes on top. */
     spent: moneySum().notNull().default("0"),
-    /** Expected cost of open jobs admitted under this budget. */
-    reserved: moneySum().notNull().default("0"),
     /** Thresholds in percent that have fired. */
     fired: integer().array().notNull().default([]),
     forecastFiredAt: instant(),
+    /** When running jobs alone will carry it over the next threshold, or the period ends under them; null: nothing to wait for. */
+    nextDueAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.budgetId, t.periodStart] }),
@@ -53,5 +53,10 @@ export const budgetPeriods = pgTable(
       columns: [t.userId, t.budgetId],
       foreignColumns: [budgets.userId, budgets.id],
     }).onDelete("cascade"),
+    check("budget_periods_bounds", sql`${t.periodEnd} > ${t.periodStart}`),
+    // Due work: the next crossing, across users.
+    index("budget_periods_next_due_idx")
+      .on(t.nextDueAt)
+      .where(sql`next_due_at IS NOT NULL`),
   ],
 );

@@ -110,3 +110,13 @@ export const jobRollups = pgTable(
   },
   (t) => [primaryKey({ columns: [t.userId, t.day, t.jobId] })],
 );
+
+/** Users whose costs have changed since their day was last compared with their usual days; a row is taken when it is due. */
+export const dayChecks = pgTable(
+  "day_checks",
+  {
+    userId: userId().references(() => users.id, { onDelete: "cascade" }),
+    dueAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId] }), index("day_checks_due_idx").on(t.dueAt)],
+);

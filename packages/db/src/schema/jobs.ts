@@ -21,6 +21,26 @@ import { id, instant, money, moneySum, userId } from "./columns";
 import { oneOf } from "./one-of";
 import { users } from "./users";
 
+/** What a job was expected to cost when it was registered, and what that rested on. Amounts are decimal strings. */
+export type StoredEstimate = {
+  low: string;
+  expected: string;
+  high: string;
+  basis: string;
+  /** Ended jobs of the same kind that it learned from; 0: the plan alone. */
+  samples: number;
+  inputs: {
+    provider: string | null;
+    region: string | null;
+    purchaseOption: string | null;
+    gpuType: string;
+    gpuCount: number;
+    /** Per GPU-hour. */
+    unitPrice: string;
+    estimatedHours: number;
+  };
+};
+
 /** A stretch of paid GPU time: ISO instants, price per GPU-hour pinned at its start. */
 export type BilledRun = { start: string; end: string | null; unitPrice: string; gpuCount: number };
 
@@ -35,6 +55,9 @@ export const jobs = pgTable(
     presetId: text(),
     baseModel: text(),
     provider: text(),
+    region: text(),
+    /** `on-demand`, `spot`, …: as the catalogue says it. */
+    purchaseOption: text(),
     gpuType: text().notNull(),
     gpuCount: integer().notNull(),
     /** Per GPU-hour; the estimate's until the job starts, then pinned. */
@@ -52,6 +75,7 @@ export const jobs = pgTable(
     /** Highest milestone told, in percent. */
     milestone: smallint().notNull().default(0),
     estimatedTotalCost: moneySum(),
+    estimate: jsonb().$type<StoredEstimate>(),
     /** Sum of the job's records. */
     currentCost: moneySum().notNull().default("0"),
     /** The same once the job has ended; moves with late usage and corrections. */
@@ -80,6 +104,9 @@ export const jobs = pgTable(
     // List, newest first; ascending on purpose, Postgres walks it backward.
     index("lora_training_jobs_user_id_queued_at_idx").on(t.userId, t.queuedAt, t.id),
     index("lora_training_jobs_user_id_status_queued_at_idx").on(t.userId, t.status, t.queuedAt, t.id),
+    // What ended jobs of the same kind, and of all kinds, came to.
+    index("lora_training_jobs_kind_idx").on(t.userId, t.gpuType, t.endedAt),
+    index("lora_training_jobs_ended_idx").on(t.userId, t.endedAt, t.id),
     // Due work: open jobs by their last word, across users.
     index("lora_training_jobs_open_idx")
       .on(t.lastSeenAt)
@@ -113,25 +140,37 @@ export const jobEvents = pgTable(
   ],
 );
 
+export const STORED_KINDS = ["artifact", "dataset"] as const;
+
 /** A stored file that is paid for by the GB-month. */
 export const artifacts = pgTable(
   "lora_artifacts",
   {
     userId: userId().references(() => users.id, { onDelete: "cascade" }),
     id: id(),
-    jobId: uuid().notNull(),
-    eventId: text().notNull(),
+    kind: text({ enum: STORED_KINDS }).notNull().default("artifact"),
+    name: text(),
+    /** The job and event that told of an artifact; null for what was registered by itself. */
+    jobId: uuid(),
+    eventId: text(),
     /** '' = none, like the roll-ups. */
     project: text().notNull(),
     url: text(),
     sizeBytes: bigint({ mode: "number" }).notNull(),
     storedFrom: instant().notNull(),
+    /** Deleted then; null: still kept. */
+    storedUntil: instant(),
     /** Storage is in the ledger up to here; null: nothing yet. */
     meteredUntil: instant(),
+    idempotencyKey: text(),
+    bodyHash: text(),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.id] }),
     unique("lora_artifacts_event").on(t.userId, t.jobId, t.eventId),
+    unique("lora_artifacts_idempotency_key").on(t.userId, t.idempotencyKey),
+    check("lora_artifacts_kind", oneOf(t.kind, STORED_KINDS)),
+    check("lora_artifacts_stored_until", sql`${t.storedUntil} >= ${t.storedFrom}`),
     foreignKey({
       name: "lora_artifacts_job_fk",
       columns: [t.userId, t.jobId],
