@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { TRPCError } from "@trpc/server";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ApiKey, Door } from "./account/door";
+import { CreateBudget } from "@pipeline/core/budgets";
+import { createBudget } from "./budgets/create";
 import { recordCost } from "./costs/record";
 import type { Ctx } from "./ctx";
 import { createJob } from "./jobs/create";
@@ -14,13 +16,17 @@ import type { RequestCtx } from "./trpc";
 const PUBLIC: readonly string[] = [];
 
 /** A valid input of every procedure, made of one user's ids. The compiler does not know the paths: the test does. */
-type Ids = { job: string; record: string; notification: string; key: string };
+type Ids = { job: string; record: string; notification: string; key: string; budget: string };
 const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "account.get": () => undefined,
   "account.update": () => ({ timeZone: "Asia/Kolkata" }),
   "apiKeys.list": () => undefined,
   "apiKeys.create": () => ({ name: "k", scopes: ["jobs:read"] }),
   "apiKeys.revoke": ({ key }) => ({ id: key }),
+  "budgets.list": () => undefined,
+  "budgets.create": () => ({ name: "b", amount: "10", period: "month" }),
+  "budgets.update": ({ budget }) => ({ id: budget, amount: "20" }),
+  "budgets.delete": ({ budget }) => ({ id: budget }),
   "costs.summary": () => ({}),
   "costs.records": ({ job }) => ({ jobId: job }),
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
@@ -88,7 +94,11 @@ async function userWithData(): Promise<{ ctx: Ctx; ids: Ids }> {
   const record = await recordCost(ctx, { costType: "x", amount: "5", jobId: job.id, idempotencyKey: "k" });
   const { items } = await listNotifications(ctx, { filter: "all", limit: 1 });
   const key = (await call(ctx, "apiKeys.create", { name: "k", scopes: ["jobs:read"] })) as ApiKey;
-  return { ctx, ids: { job: job.id, record: record.id, notification: items[0]?.id ?? "", key: key.id } };
+  const budget = await createBudget(ctx, CreateBudget.parse({ name: "b", amount: "1000", period: "month" }));
+  return {
+    ctx,
+    ids: { job: job.id, record: record.id, notification: items[0]?.id ?? "", key: key.id, budget: budget.id },
+  };
 }
 
 describe("every procedure", () => {
@@ -107,7 +117,8 @@ describe("every procedure", () => {
 
   test.each(paths)("%s works for the owner and answers a stranger's id like one that does not exist", async (path) => {
     const [ann, bob, carl] = [await userWithData(), await userWithData(), await userWithData()];
-    const nobody: Ids = { job: randomUUID(), record: randomUUID(), notification: randomUUID(), key: randomUUID() };
+    const [job, record, notification, key, budget] = Array.from({ length: 5 }, () => randomUUID());
+    const nobody = { job, record, notification, key, budget } as Ids;
     const input = INPUTS[path];
     const own = await outcome(call(ann.ctx, path, input?.(ann.ids)));
     expect(own).not.toHaveProperty("code");
@@ -128,7 +139,7 @@ describe("every procedure", () => {
 
 // What the owner sees of all that has an id; the clock stands, so it may not differ.
 async function everythingOf({ ctx, ids }: { ctx: Ctx; ids: Ids }): Promise<unknown> {
-  const reads = ["jobs.get", "costs.summary", "costs.records", "notifications.list", "apiKeys.list"];
+  const reads = ["jobs.get", "costs.summary", "costs.records", "notifications.list", "apiKeys.list", "budgets.list"];
   return Promise.all(reads.map((path) => outcome(call(ctx, path, INPUTS[path]?.(ids)))));
 }
 

@@ -30,6 +30,8 @@ const changeable = {
 };
 
 export const CreateBudget = z.strictObject({
+  /** The caller's own id makes a retry the same budget. */
+  id: Uuid.optional(),
   ...changeable,
   period: z.enum(BUDGET_PERIODS),
   /** Absent: everything the account spends. */

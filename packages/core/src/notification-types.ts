@@ -3,7 +3,14 @@ import { formatMoney } from "./money-format";
 
 const money = z.string();
 const job = { job_id: z.uuid(), job_name: z.string() };
-const budget = { budget_id: z.uuid(), budget_name: z.string(), amount: money, spent: money };
+const budget = {
+  budget_id: z.uuid(),
+  budget_name: z.string(),
+  amount: money,
+  spent: money,
+  /** `March 2026`; notifications of old do not say it. */
+  period: z.string().optional(),
+};
 
 type Words = { currency: string };
 type TypeSpec<P extends z.ZodType> = {
@@ -17,6 +24,8 @@ type TypeSpec<P extends z.ZodType> = {
 
 const spec = <P extends z.ZodType>(entry: TypeSpec<P>): TypeSpec<P> => entry;
 const toJob = (payload: { job_id: string }) => `/training/jobs/${payload.job_id}`;
+const toBudget = (payload: { budget_id: string }) => `/budgets#${payload.budget_id}`;
+const inPeriod = ({ period }: { period?: string | undefined }) => (period === undefined ? "" : `, ${period}`);
 const cost = (amount: string, { currency }: Words) => formatMoney(amount, { currency });
 
 /** Every kind of notification: its payload, its words, its weight, where it leads. */
@@ -77,16 +86,16 @@ export const NOTIFICATION_CATALOGUE = {
     payload: z.object({ ...budget, threshold: z.int() }),
     priority: "high",
     title: (p) => `Budget ${p.threshold}% Used`,
-    message: (p, w) => `${p.budget_name}: ${cost(p.spent, w)} of ${cost(p.amount, w)} is spent.`,
-    actionUrl: () => "/costs?period=monthToDate",
+    message: (p, w) => `${p.budget_name}: ${cost(p.spent, w)} of ${cost(p.amount, w)} is spent${inPeriod(p)}.`,
+    actionUrl: toBudget,
   }),
   budget_forecast: spec({
     payload: z.object({ ...budget, forecast: money }),
     priority: "medium",
     title: () => "Budget Will Be Exceeded",
     message: (p, w) =>
-      `${p.budget_name}: ${cost(p.forecast, w)} is expected by the end of the period, the budget is ${cost(p.amount, w)}.`,
-    actionUrl: () => "/costs?period=monthToDate",
+      `${p.budget_name}: ${cost(p.forecast, w)} is expected by the end of ${p.period ?? "the period"}, the budget is ${cost(p.amount, w)}.`,
+    actionUrl: toBudget,
   }),
   cost_anomaly: spec({
     payload: z.object({ date: z.iso.date(), amount: money, usual: money, job_id: z.uuid().optional() }),

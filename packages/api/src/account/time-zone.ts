@@ -20,3 +20,14 @@ export async function holdTimeZone({ tx, userId }: Scope): Promise<string> {
   const [made] = await held();
   return made?.timeZone ?? "UTC";
 }
+
+/** Keeps everybody else from booking costs until the transaction ends. Answers the account's zone. */
+export async function holdAccount({ tx, userId }: Scope): Promise<string> {
+  await tx.insert(accountSettings).values({ userId }).onConflictDoNothing();
+  const [row] = await tx
+    .select({ timeZone: accountSettings.timeZone })
+    .from(accountSettings)
+    .where(mine(userId))
+    .for("update");
+  return row?.timeZone ?? "UTC";
+}

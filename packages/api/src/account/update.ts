@@ -1,11 +1,14 @@
 import type { UpdateAccount } from "@pipeline/core/account";
 import { badInput } from "@pipeline/core/errors";
 import { accountSettings } from "@pipeline/db/schema";
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { holdBudgets } from "../budgets/hold";
+import { openPeriods } from "../budgets/open-periods";
 import { recutDays } from "../costs/recut-days";
 import { writing, type Ctx } from "../ctx";
 import type { AccountCtx } from "./door";
 import { getAccount, type Account } from "./get";
+import { holdAccount } from "./time-zone";
 
 /** Changes name or time zone. A new zone cuts the days of the roll-ups anew, in the same transaction. */
 export async function updateAccount(ctx: AccountCtx, input: UpdateAccount): Promise<Account> {
@@ -20,12 +23,10 @@ export async function setTimeZone(ctx: Ctx, timeZone: string): Promise<void> {
     const { tx, userId } = scope;
     const [known] = await tx.execute(sql`select 1 from pg_timezone_names where name = ${timeZone}`);
     if (!known) throw badInput("timeZone", "The database does not know this time zone.");
-    await tx.insert(accountSettings).values({ userId }).onConflictDoNothing();
-    const [changed] = await tx
-      .update(accountSettings)
-      .set({ timeZone })
-      .where(and(eq(accountSettings.userId, userId), sql`${accountSettings.timeZone} <> ${timeZone}`))
-      .returning({ timeZone: accountSettings.timeZone });
-    if (changed) await recutDays(scope, timeZone);
+    if ((await holdAccount(scope)) === timeZone) return;
+    // A budget's period keeps the zone it began in; the next one takes the new zone.
+    await openPeriods(scope, await holdBudgets(scope), scope.now);
+    await tx.update(accountSettings).set({ timeZone }).where(eq(accountSettings.userId, userId));
+    await recutDays(scope, timeZone);
   });
 }

@@ -5,6 +5,7 @@ import { rowsOf } from "@pipeline/db";
 import { costRecords } from "@pipeline/db/schema";
 import { getTableColumns } from "drizzle-orm";
 import { holdTimeZone } from "../account/time-zone";
+import { countInBudgets } from "../budgets/count";
 import type { Scope } from "../ctx";
 import { addToJobs } from "./job-totals";
 import { rollUp } from "./roll-up";
@@ -38,7 +39,7 @@ export const systemKey = (key: string) => `system:${key}`;
 const CHUNK = 2000;
 
 /**
- * Appends records and adds the new ones to roll-ups and job totals, in the caller's transaction. A key that is
+ * Appends records and adds the new ones to roll-ups, job totals and budgets, in the caller's transaction. A key that is
  * already there adds nothing. Answers the rows that are new.
  */
 export async function append(scope: Scope, entries: readonly Entry[]): Promise<CostRecord[]> {
@@ -56,6 +57,7 @@ export async function append(scope: Scope, entries: readonly Entry[]): Promise<C
   }
   await rollUp(scope, written, timeZone);
   await addToJobs(scope, written);
+  await countInBudgets(scope, written);
   return written;
 }
 

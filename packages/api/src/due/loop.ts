@@ -1,14 +1,19 @@
 import type { DueCtx } from "./actor";
+import { nextCrossing, weighDue } from "./budgets";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
 import { storeDue } from "./storage";
 
 const EVERY_MS = 5_000;
+/** How often it is asked whether a crossing has come nearer; one that is known is waited for to the millisecond. */
+const LOOK_MS = 1_000;
 
-const WORK = { loss: loseSilent, meter: meterDue, storage: storeDue };
+const WORK = { loss: loseSilent, meter: meterDue, storage: storeDue, budgets: weighDue };
+
+type OnError = (work: string, error: unknown) => void;
 
 /** Does what is due at this moment, once. A failure of one kind of work is told and does not stop the others. */
-export async function runDue(due: DueCtx, onError: (work: string, error: unknown) => void): Promise<void> {
+export async function runDue(due: DueCtx, onError: OnError): Promise<void> {
   for (const [name, work] of Object.entries(WORK)) {
     try {
       await work(due);
@@ -18,17 +23,46 @@ export async function runDue(due: DueCtx, onError: (work: string, error: unknown
   }
 }
 
-/** Does what is due every few seconds until it is stopped. Any number of processes may: rows are locked and rechecked. */
-export function startDueWork(due: DueCtx, onError: (work: string, error: unknown) => void): { stop(): Promise<void> } {
+/** Weighs budgets that are due. Answers how long (ms) to wait until the next may be. */
+export async function runCrossings(due: DueCtx, onError: OnError): Promise<number> {
+  try {
+    await weighDue(due);
+    const next = await nextCrossing(due.owner);
+    return next === undefined ? LOOK_MS : Math.min(LOOK_MS, Math.max(0, next - due.now()));
+  } catch (error) {
+    onError("budgets", error);
+    return LOOK_MS;
+  }
+}
+
+/** Does what is due every few seconds, and tells of crossings as they happen, until it is stopped. Any number of
+ * processes may: rows are locked and rechecked. */
+export function startDueWork(due: DueCtx, onError: OnError): { stop(): Promise<void> } {
+  const loops = [
+    repeat(async () => {
+      await runDue(due, onError);
+      return EVERY_MS;
+    }),
+    repeat(() => runCrossings(due, onError)),
+  ];
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** Runs `round` again and again, each time after the pause (ms) the last one asked for. */
+function repeat(round: () => Promise<number>): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
-  const round = () => {
-    running = runDue(due, onError).finally(() => {
-      if (!stopped) timer = setTimeout(round, EVERY_MS);
+  const next = () => {
+    running = round().then((pause) => {
+      if (!stopped) timer = setTimeout(next, pause);
     });
   };
-  round();
+  next();
   return {
     async stop() {
       stopped = true;

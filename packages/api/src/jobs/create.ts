@@ -7,6 +7,7 @@ import { compare } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
+import { admitJob, holdForAdmission } from "../budgets/admit";
 import { callerKey } from "../costs/ledger";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { notify } from "../notifications/notify";
@@ -16,13 +17,19 @@ import { estimate } from "./estimate";
 
 /**
  * Registers a job with its estimate and tells its owner. The same key and body again: the same job; another body:
- * CONFLICT. BAD_INPUT on `gpuType` when no price is known and none is given.
+ * CONFLICT. BAD_INPUT on `gpuType` when no price is known and none is given. BUDGET_EXCEEDED where a budget that blocks has
+ * no room.
  */
 export async function createJob(ctx: Ctx, input: CreateJob): Promise<Job> {
   return writing(ctx, async (scope) => {
     const known = await findRepeated(scope, input);
     if (known) return toJob(known, scope.now);
     const row = await toRow(scope, input);
+    const budgets = await holdForAdmission(scope);
+    // Another request with the same key may have been let in while this one waited.
+    const twin = budgets.length === 0 ? undefined : await findRepeated(scope, input);
+    if (twin) return toJob(twin, scope.now);
+    await admitJob(ctx, scope, budgets, { project: row.project, expected: row.estimatedTotalCost ?? "0" });
     const [made] = await scope.tx.insert(jobs).values(row).onConflictDoNothing().returning();
     // Another request with the same key was faster.
     if (!made) return createJob(inside(ctx, scope.tx), input);
@@ -35,7 +42,9 @@ export async function createJob(ctx: Ctx, input: CreateJob): Promise<Job> {
   });
 }
 
-async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<typeof jobs.$inferInsert> {
+type NewJob = typeof jobs.$inferInsert & { project: string | null };
+
+async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<NewJob> {
   const presetId = input.presetId ?? "balanced";
   const preset = PRESET_DEFAULTS[presetId];
   const gpuType = input.gpuType ?? preset.gpuType;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   api = await createTestApi();
 });
 
-const verify = (ctx: Ctx) => verifyUser(api.owner.db, ctx.actor.userId);
+const verify = (ctx: Ctx) => verifyUser(api.owner.db, ctx.actor.userId, () => api.clock.now);
 
 /** A user with a job that runs since 40 minutes, a paused and resumed one that has ended, a correction, two read rows. */
 async function busyUser(): Promise<{ ctx: Ctx; jobId: string }> {

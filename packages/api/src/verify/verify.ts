@@ -2,6 +2,8 @@ import type { Db } from "@pipeline/db";
 import { users } from "@pipeline/db/schema";
 import { asc, gt } from "drizzle-orm";
 import { reading, type Ctx, type Scope } from "../ctx";
+import { verifyApi } from "./api";
+import { verifyBudgetSums, verifyPeriodsMeet, verifyThresholds } from "./budgets";
 import type { Difference } from "./difference";
 import { verifyInboxVersion, verifyRead } from "./inbox";
 import { verifyJobTotals } from "./jobs";
@@ -10,12 +12,16 @@ import { verifyDays, verifyJobDays, verifyQuarters } from "./roll-ups";
 
 export type { Difference } from "./difference";
 
-const CHECKS: readonly ((scope: Scope) => Promise<Difference | undefined>)[] = [
+const CHECKS: readonly ((scope: Scope, ctx: Ctx) => Promise<Difference | undefined>)[] = [
   verifyQuarters,
   verifyDays,
   verifyJobDays,
   verifyJobTotals,
   verifyMeter,
+  verifyBudgetSums,
+  verifyThresholds,
+  verifyPeriodsMeet,
+  (scope, ctx) => verifyApi(ctx, scope),
   verifyInboxVersion,
   verifyRead,
 ];
@@ -23,11 +29,11 @@ const CHECKS: readonly ((scope: Scope) => Promise<Difference | undefined>)[] = [
 const PAGE = 500;
 
 /** Recomputes all that is derived for one user, on one snapshot. Answers the first row that differs. */
-export async function verifyUser(owner: Db, userId: string): Promise<Difference | undefined> {
-  const ctx: Ctx = { db: owner, actor: { kind: "system", userId }, now: Date.now, currency: "" };
+export async function verifyUser(owner: Db, userId: string, now = Date.now): Promise<Difference | undefined> {
+  const ctx: Ctx = { db: owner, actor: { kind: "system", userId }, now, currency: "" };
   return reading(ctx, async (scope) => {
     for (const check of CHECKS) {
-      const difference = await check(scope);
+      const difference = await check(scope, ctx);
       if (difference) return difference;
     }
     return undefined;

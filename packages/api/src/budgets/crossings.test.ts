@@ -1,0 +1,181 @@
+import { toInstant } from "@pipeline/core/instant";
+import { budgetPeriods } from "@pipeline/db/schema";
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Ctx } from "../ctx";
+import { runCrossings } from "../due/loop";
+import { nextCrossing } from "../due/budgets";
+import { cancelJob } from "../jobs/cancel";
+import { createTestApi, type TestApi } from "../testing";
+import { verifyUser } from "../verify/verify";
+import { budgetOf, firstBudget, job, spend, tell, thresholdsTold, toldOf } from "./testing";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+beforeEach(async () => {
+  api.clock.set("2026-03-10T12:00:00.000Z");
+  // The due work sees every user: those of other tests have no jobs left.
+  await api.owner.db.update(budgetPeriods).set({ nextDueAt: null });
+});
+
+const HOUR = 3_600_000;
+const due = () => ({ owner: api.owner.db, now: () => api.clock.now, currency: "USD" });
+const unexpected = (_work: string, error: unknown) => {
+  throw error;
+};
+const cross = () => runCrossings(due(), unexpected);
+const clean = (ctx: Ctx) => verifyUser(api.owner.db, ctx.actor.userId, () => api.clock.now);
+
+async function running(ctx: Ctx, unitPrice: string, more: Parameters<typeof job>[2] = {}) {
+  const { id } = await job(ctx, unitPrice, more);
+  await tell(ctx, id, "started");
+  return id;
+}
+
+describe("a running job", () => {
+  test("crosses a threshold at the very millisecond, with no event at all", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "48" });
+    await running(ctx, "3", { gpuCount: 8 });
+    const at = api.clock.now + HOUR;
+    expect(await nextCrossing(api.owner.db)).toBe(at);
+    api.clock.now = at - 1;
+    await cross();
+    expect(await thresholdsTold(ctx)).toEqual([]);
+    api.clock.now = at;
+    await cross();
+    expect(await toldOf(ctx, "budget_threshold")).toMatchObject([
+      { createdAt: toInstant(at), metadata: { threshold: 50, spent: "24" } },
+    ]);
+    expect(await nextCrossing(api.owner.db)).toBe(at + 0.6 * HOUR);
+  });
+
+  test("is waited for: the pause until the next look ends at the crossing", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "1" });
+    await running(ctx, "1");
+    expect(await cross()).toBe(1000);
+    api.clock.advance(HOUR / 2 - 250);
+    expect(await cross()).toBe(250);
+    api.clock.advance(250);
+    expect(await cross()).toBe(1000);
+    expect(await thresholdsTold(ctx)).toEqual([50]);
+  });
+
+  test("is told once by many processes that wake at the same instant", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "1" });
+    await running(ctx, "1");
+    api.clock.advance(HOUR);
+    await Promise.all(Array.from({ length: 8 }, cross));
+    expect(await thresholdsTold(ctx)).toEqual([50, 80, 100]);
+  });
+
+  test("moves the crossing when it pauses, goes on at another pace, or is canceled", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "10" });
+    const id = await running(ctx, "1");
+    const start = api.clock.now;
+    expect(await nextCrossing(api.owner.db)).toBe(start + 5 * HOUR);
+    api.clock.advance(HOUR);
+    await tell(ctx, id, "paused");
+    expect(await nextCrossing(api.owner.db)).toBeUndefined();
+    api.clock.advance(HOUR);
+    await tell(ctx, id, "resumed");
+    expect(await nextCrossing(api.owner.db)).toBe(start + 6 * HOUR);
+    await running(ctx, "3");
+    expect(await nextCrossing(api.owner.db)).toBe(start + 3 * HOUR);
+    await spend(ctx, "2");
+    expect(await nextCrossing(api.owner.db)).toBe(start + 2.5 * HOUR);
+    await cancelJob(ctx, { id });
+    expect(await nextCrossing(api.owner.db)).toBe(start + 2 * HOUR + (2 / 3) * HOUR);
+    expect(await clean(ctx)).toBeUndefined();
+  });
+
+  test("does not move its crossing when its quarter hours are booked", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "7.77" });
+    const id = await running(ctx, "0.777777777777", { gpuCount: 3 });
+    const before = await nextCrossing(api.owner.db);
+    for (let i = 0; i < 3; i++) {
+      api.clock.advance(0.3 * HOUR + 17);
+      await tell(ctx, id, "heartbeat");
+      await api.due();
+      expect(await nextCrossing(api.owner.db)).toBe(before);
+    }
+    expect((await firstBudget(ctx)).spent).not.toBe((await firstBudget(ctx)).live);
+    expect(await clean(ctx)).toBeUndefined();
+  });
+
+  test("that was lost takes its live cost with it; what was told stays told", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "0.4" });
+    await running(ctx, "1");
+    api.clock.advance(0.2 * HOUR);
+    await cross();
+    expect(await thresholdsTold(ctx)).toEqual([50]);
+    api.clock.advance(0.1 * HOUR);
+    await api.due();
+    expect(await firstBudget(ctx)).toMatchObject({ spent: "0", live: "0", fired: [50], exhaustedAt: null });
+    expect(await clean(ctx)).toBeUndefined();
+  });
+
+  test("runs over the end of the month: the next period opens with what is live in it, and tells anew", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "10" });
+    api.clock.set("2026-03-31T23:00:00.000Z");
+    const id = await running(ctx, "1");
+    expect(await nextCrossing(api.owner.db)).toBe(Date.parse("2026-04-01T00:00:00.000Z"));
+    for (let i = 0; i < 24; i++) {
+      api.clock.advance(HOUR / 4);
+      await tell(ctx, id, "heartbeat");
+      await api.due();
+    }
+    expect(await firstBudget(ctx)).toMatchObject({
+      current: { label: "April 2026" },
+      spent: "5",
+      periods: [{ label: "March 2026", spent: "1", fired: [] }],
+    });
+    const [told] = await toldOf(ctx, "budget_threshold");
+    expect(told).toMatchObject({ createdAt: "2026-04-01T05:00:00.000Z", metadata: { period: "April 2026" } });
+    expect(await clean(ctx)).toBeUndefined();
+  });
+});
+
+describe("how a budget stands", () => {
+  test("says what is live, what burns, and when it is gone at this rate", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "24" });
+    await spend(ctx, "6");
+    await running(ctx, "1", { gpuCount: 12, estimatedHours: 5 });
+    api.clock.advance(HOUR / 2);
+    expect(await firstBudget(ctx)).toMatchObject({
+      spent: "12",
+      live: "6",
+      remaining: "12",
+      usedRatio: 0.5,
+      burnRate: "12",
+      reserved: "54",
+      exhaustedAt: toInstant(api.clock.now + HOUR),
+    });
+  });
+
+  test("a budget that lasts, or is gone already, does not end at this rate", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "5" });
+    await running(ctx, "0.001");
+    expect((await firstBudget(ctx)).exhaustedAt).toBeNull();
+    await spend(ctx, "5");
+    expect((await firstBudget(ctx)).exhaustedAt).toBeNull();
+  });
+
+  test("its row knows when it is due, and nothing is due for a budget under which nothing runs", async () => {
+    const ctx = await api.user();
+    const { id } = await budgetOf(ctx);
+    await spend(ctx, "1");
+    const rows = await api.owner.db.select().from(budgetPeriods).where(eq(budgetPeriods.budgetId, id));
+    expect(rows).toMatchObject([{ spent: "1", nextDueAt: null, timeZone: "UTC" }]);
+  });
+});

@@ -1,0 +1,39 @@
+import { toInstant } from "@pipeline/core/instant";
+import { rowsOf } from "@pipeline/db";
+import { budgetPeriods } from "@pipeline/db/schema";
+import { and, desc, eq } from "drizzle-orm";
+import { accountTimeZone } from "../account/time-zone";
+import type { Scope } from "../ctx";
+import { missingPeriods, type PeriodRow } from "./chain";
+import type { BudgetRow } from "./hold";
+import { ledgerSum } from "./ledger-sum";
+
+/**
+ * Makes the rows that held budgets lack, up to the period that holds `until` (ms), each with what the ledger has in it.
+ * Zone and bounds are pinned by the row; a change of zone holds the budgets too, so that none is half done. Answers the rows that are new.
+ */
+export async function openPeriods(scope: Scope, held: readonly BudgetRow[], until: number): Promise<PeriodRow[]> {
+  const last = await lastPeriods(scope);
+  const reached = toInstant(until);
+  const behind = held.filter(({ id }) => (last.get(id)?.periodEnd ?? "") <= reached);
+  if (behind.length === 0) return [];
+  const timeZone = await accountTimeZone(scope);
+  const opened: PeriodRow[] = [];
+  for (const budget of behind) {
+    for (const period of missingPeriods(budget, last.get(budget.id), timeZone, until)) {
+      opened.push({ ...period, spent: await ledgerSum(scope, budget, period) });
+    }
+  }
+  await scope.tx.insert(budgetPeriods).select(rowsOf(budgetPeriods, opened));
+  return opened;
+}
+
+/** The latest period of each of the actor's budgets. */
+export async function lastPeriods({ tx, userId }: Scope): Promise<Map<string, PeriodRow>> {
+  const rows = await tx
+    .selectDistinctOn([budgetPeriods.budgetId])
+    .from(budgetPeriods)
+    .where(and(eq(budgetPeriods.userId, userId)))
+    .orderBy(budgetPeriods.budgetId, desc(budgetPeriods.periodStart));
+  return new Map(rows.map((row) => [row.budgetId, row]));
+}

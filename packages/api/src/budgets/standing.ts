@@ -1,0 +1,134 @@
+import { toInstant, toMs } from "@pipeline/core/instant";
+import { fromUnits, isZero, toUnits } from "@pipeline/core/money";
+import { budgetPeriods, budgets } from "@pipeline/db/schema";
+import { and, desc, eq } from "drizzle-orm";
+import { accountTimeZone } from "../account/time-zone";
+import { forecastRange, type Forecast } from "../costs/forecast";
+import { openJobs } from "../costs/live";
+import type { Scope } from "../ctx";
+import { holdsInstant, missingPeriods, type PeriodRow } from "./chain";
+import type { BudgetRow } from "./hold";
+import { ledgerSum } from "./ledger-sum";
+import { burnOf, jobsOf, liveUnits, reaches, type OpenJob } from "./live";
+import { reservedUnits, type Reservation, reservations } from "./reservations";
+import { labelOf } from "./subject";
+import { targetOf } from "./thresholds";
+
+/** An earlier period of a budget. */
+export type PastPeriod = { start: string; end: string; label: string; spent: string; fired: number[] };
+
+/** A budget and how it stands. Amounts are decimal strings; `spent` is ledger + live at `asOf`. */
+export type Budget = Omit<BudgetRow, "userId"> & {
+  current: { start: string; end: string; timeZone: string; label: string };
+  spent: string;
+  /** The part of `spent` that is not in the ledger yet. */
+  live: string;
+  /** What open jobs are still expected to cost: their estimates less their cost so far. */
+  reserved: string;
+  /** Negative once more is spent than the amount. */
+  remaining: string;
+  /** spent / amount. */
+  usedRatio: number;
+  /** Thresholds in percent that were told this period. */
+  fired: number[];
+  /** Of what runs, an hour. */
+  burnRate: string;
+  /** When `spent` reaches the amount at this rate; null: not in this period, or it has already. */
+  exhaustedAt: string | null;
+  /** What the period is expected to come to. */
+  forecast: Forecast;
+  /** Earlier periods, newest first, twelve at most. */
+  periods: PastPeriod[];
+  asOf: string;
+};
+
+const MAX_PAST = 12;
+
+/** How budgets stand at the scope's instant. Reads only: a period without a row yet is worked out. */
+export async function standingsOf(scope: Scope, asked: readonly BudgetRow[]): Promise<Budget[]> {
+  if (asked.length === 0) return [];
+  const [rows, open, reserved, timeZone] = await Promise.all([
+    periodRows(scope),
+    openJobs(scope),
+    reservations(scope),
+    accountTimeZone(scope),
+  ]);
+  const standings: Budget[] = [];
+  for (const budget of asked) {
+    const own = rows.filter(({ budgetId }) => budgetId === budget.id);
+    const missing = missingPeriods(budget, own[0], timeZone, scope.now);
+    for (const period of missing) period.spent = await ledgerSum(scope, budget, period);
+    const periods = [...missing.toReversed(), ...own];
+    standings.push(await standingOf(scope, { budget, periods, jobs: jobsOf(budget, open), reserved }));
+  }
+  return standings;
+}
+
+/** One of the actor's budgets as it stands; it must be there. */
+export async function standing(scope: Scope, id: string): Promise<Budget> {
+  const rows = await scope.tx
+    .select()
+    .from(budgets)
+    .where(and(eq(budgets.userId, scope.userId), eq(budgets.id, id)));
+  const [budget] = await standingsOf(scope, rows);
+  if (!budget) throw new Error(`Budget ${id} is gone.`);
+  return budget;
+}
+
+/** All periods of the actor's budgets, newest first. */
+function periodRows({ tx, userId }: Scope): Promise<PeriodRow[]> {
+  return tx
+    .select()
+    .from(budgetPeriods)
+    .where(eq(budgetPeriods.userId, userId))
+    .orderBy(desc(budgetPeriods.periodStart));
+}
+
+type Parts = {
+  budget: BudgetRow;
+  periods: readonly PeriodRow[];
+  jobs: readonly OpenJob[];
+  reserved: readonly Reservation[];
+};
+
+async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Parts): Promise<Budget> {
+  const asOf = toInstant(scope.now);
+  const period = periods.find((row) => holdsInstant(row, asOf));
+  if (!period) throw new Error(`Budget ${budget.id} has no period at ${asOf}.`);
+  const { userId: _own, ...shown } = budget;
+  const live = liveUnits(jobs, period, scope.now);
+  const spent = toUnits(period.spent) + live;
+  const amount = toUnits(budget.amount);
+  const whole = targetOf(budget, 100);
+  const exhausted = spent < whole ? reaches(whole, period.spent, jobs, { period, now: scope.now }) : undefined;
+  const burnRate = burnOf(jobs);
+  return {
+    ...shown,
+    current: pastOf(budget, period).bounds,
+    spent: fromUnits(spent),
+    live: fromUnits(live),
+    reserved: fromUnits(reservedUnits(reserved, budget)),
+    remaining: fromUnits(amount - spent),
+    usedRatio: Number(spent) / Number(amount),
+    fired: period.fired,
+    burnRate,
+    exhaustedAt: exhausted === undefined || isZero(burnRate) ? null : toInstant(exhausted),
+    forecast: await forecastRange(scope, {
+      from: toMs(period.periodStart),
+      to: toMs(period.periodEnd),
+      timeZone: period.timeZone,
+      project: budget.project ?? undefined,
+    }),
+    periods: periods
+      .filter((row) => row.periodEnd <= period.periodStart)
+      .slice(0, MAX_PAST)
+      .map((row) => pastOf(budget, row).past),
+    asOf,
+  };
+}
+
+function pastOf(budget: BudgetRow, row: PeriodRow) {
+  const { periodStart: start, periodEnd: end, timeZone, spent, fired } = row;
+  const label = labelOf(budget, row);
+  return { bounds: { start, end, timeZone, label }, past: { start, end, label, spent, fired } };
+}

@@ -1,0 +1,93 @@
+import { toInstant, toMs } from "@pipeline/core/instant";
+import { fromUnits, toUnits } from "@pipeline/core/money";
+import { budgetPeriods } from "@pipeline/db/schema";
+import { and, asc, eq, gt, lte, or } from "drizzle-orm";
+import { openJobs } from "../costs/live";
+import type { Ctx, Scope } from "../ctx";
+import { notify } from "../notifications/notify";
+import { holdsInstant, type PeriodRow } from "./chain";
+import { warnOfForecast } from "./forecast-alert";
+import { holdBudgets, type BudgetRow } from "./hold";
+import { jobsOf, liveUnits, reaches, type OpenJob } from "./live";
+import { openPeriods } from "./open-periods";
+import { subjectOf } from "./subject";
+import { reached, targetOf } from "./thresholds";
+
+type Weighed = { fired: number[]; forecastFiredAt: string | null; nextDueAt: string | null };
+
+/**
+ * Tells of every threshold that ledger and live cost have reached and that was not told in its period, and writes down
+ * when running jobs alone will reach the next one. In the caller's transaction, under the lock of the budgets: once
+ * and for all.
+ */
+export async function weighBudgets(ctx: Ctx, scope: Scope): Promise<void> {
+  const held = await holdBudgets(scope);
+  if (held.length === 0) return;
+  await openPeriods(scope, held, scope.now);
+  const [periods, open] = await Promise.all([duePeriods(scope), openJobs(scope)]);
+  for (const budget of held) {
+    for (const period of periods.filter(({ budgetId }) => budgetId === budget.id)) {
+      await store(scope, period, await weigh(ctx, scope, { budget, period, jobs: jobsOf(budget, open) }));
+    }
+  }
+}
+
+// The ones that hold this instant, and those that late usage has reached.
+function duePeriods({ tx, userId, now }: Scope): Promise<PeriodRow[]> {
+  const { periodStart, periodEnd, nextDueAt } = budgetPeriods;
+  const at = toInstant(now);
+  return tx
+    .select()
+    .from(budgetPeriods)
+    .where(and(eq(budgetPeriods.userId, userId), or(lte(nextDueAt, at), and(lte(periodStart, at), gt(periodEnd, at)))))
+    .orderBy(asc(periodStart));
+}
+
+type Case = { budget: BudgetRow; period: PeriodRow; jobs: readonly OpenJob[] };
+
+async function weigh(ctx: Ctx, scope: Scope, { budget, period, jobs }: Case): Promise<Weighed> {
+  const spent = toUnits(period.spent) + liveUnits(jobs, period, scope.now);
+  const fresh = reached(budget, spent).filter((threshold) => !period.fired.includes(threshold));
+  for (const threshold of fresh) await tell(ctx, { budget, period, spent, threshold });
+  const fired = [...period.fired, ...fresh].sort((a, b) => a - b);
+  const current = holdsInstant(period, toInstant(scope.now));
+  const forecastFiredAt = current
+    ? await warnOfForecast(ctx, scope, { budget, period, spent })
+    : period.forecastFiredAt;
+  return { fired, forecastFiredAt, nextDueAt: current ? nextDue({ budget, period, jobs }, fired, scope.now) : null };
+}
+
+/** When a period is to be weighed although nothing happens: at the next crossing, or at its end while jobs run on. */
+function nextDue({ budget, period, jobs }: Case, fired: readonly number[], now: number): string | null {
+  if (!jobs.some(({ runs }) => runs.some(({ end }) => end === null))) return null;
+  const waiting = budget.thresholds.filter((threshold) => !fired.includes(threshold));
+  const crossings = waiting.flatMap(
+    (threshold) => reaches(targetOf(budget, threshold), period.spent, jobs, { period, now }) ?? [],
+  );
+  return toInstant(Math.min(...crossings, toMs(period.periodEnd)));
+}
+
+type Crossing = { budget: BudgetRow; period: PeriodRow; spent: bigint; threshold: number };
+
+async function tell(ctx: Ctx, { budget, period, spent, threshold }: Crossing): Promise<void> {
+  await notify(ctx, {
+    type: "budget_threshold",
+    payload: { ...subjectOf(budget, period), spent: fromUnits(spent), threshold },
+    dedupeKey: `budget:${budget.id}:${period.periodStart}:${threshold}`,
+  });
+}
+
+async function store({ tx, userId }: Scope, period: PeriodRow, weighed: Weighed): Promise<void> {
+  const { fired, forecastFiredAt, nextDueAt } = period;
+  if (JSON.stringify(weighed) === JSON.stringify({ fired, forecastFiredAt, nextDueAt })) return;
+  await tx
+    .update(budgetPeriods)
+    .set(weighed)
+    .where(
+      and(
+        eq(budgetPeriods.userId, userId),
+        eq(budgetPeriods.budgetId, period.budgetId),
+        eq(budgetPeriods.periodStart, period.periodStart),
+      ),
+    );
+}
