@@ -22,6 +22,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "apiKeys.create": () => ({ name: "k", scopes: ["jobs:read"] }),
   "apiKeys.revoke": ({ key }) => ({ id: key }),
   "costs.summary": () => ({}),
+  "costs.forecast": () => ({ period: "month" }),
   "costs.records": ({ job }) => ({ jobId: job }),
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
   "costs.correct": ({ record }) => ({ recordId: record, amount: "1", reason: "r", idempotencyKey: randomUUID() }),

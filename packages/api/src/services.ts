@@ -5,6 +5,7 @@ export { createApiKey } from "./api-keys/create";
 export { listApiKeys } from "./api-keys/list";
 export { revokeApiKey } from "./api-keys/revoke";
 export { correctCost } from "./costs/correct";
+export { forecastCosts } from "./costs/forecast";
 export { recordCost } from "./costs/record";
 export { listRecords } from "./costs/records";
 export { summarizeCosts } from "./costs/summary";
