@@ -28,6 +28,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "budgets.update": ({ budget }) => ({ id: budget, amount: "20" }),
   "budgets.delete": ({ budget }) => ({ id: budget }),
   "costs.summary": () => ({}),
+  "costs.forecast": () => ({ period: "month" }),
   "costs.records": ({ job }) => ({ jobId: job }),
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
   "costs.correct": ({ record }) => ({ recordId: record, amount: "1", reason: "r", idempotencyKey: randomUUID() }),

@@ -9,6 +9,7 @@ export { deleteBudget } from "./budgets/delete";
 export { listBudgets } from "./budgets/list";
 export { updateBudget } from "./budgets/update";
 export { correctCost } from "./costs/correct";
+export { forecastCosts } from "./costs/forecast";
 export { recordCost } from "./costs/record";
 export { listRecords } from "./costs/records";
 export { summarizeCosts } from "./costs/summary";

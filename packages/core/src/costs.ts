@@ -50,6 +50,10 @@ export const SummarizeCosts = windowObject({
 });
 export type SummarizeCosts = z.infer<typeof SummarizeCosts>;
 
+/** The period whose end is forecast: the account's month that holds now. */
+export const ForecastCosts = z.strictObject({ period: z.enum(["month"]).default("month") });
+export type ForecastCosts = z.infer<typeof ForecastCosts>;
+
 export const ListRecords = windowObject({
   costType: CostType.optional(),
   jobId: Uuid.optional(),

@@ -59,6 +59,11 @@ export function previousRange(window: Window, range: Range): Range {
   return { from: startOfLocalDate(before, timeZone), to: range.from, timeZone };
 }
 
+/** The local month that holds `now` (epoch ms). Throws RangeError on a bad zone. */
+export function monthAt(now: number, timeZone: string): Range {
+  return { from: startOfMonth(now, timeZone, 0), to: startOfMonth(now, timeZone, 1), timeZone };
+}
+
 function startOfMonth(at: number, timeZone: string, monthsLater: number): number {
   const first = Temporal.PlainDate.from(localDate(at, timeZone)).with({ day: 1 });
   return startOfLocalDate(first.add({ months: monthsLater }).toString(), timeZone);

@@ -7,7 +7,10 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Cut } from "./cells";
 
-type OpenJob = Pick<typeof jobs.$inferSelect, "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil">;
+export type OpenJob = Pick<
+  typeof jobs.$inferSelect,
+  "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil" | "lastSeenAt" | "estimate" | "estimatedTotalCost"
+>;
 
 /** The burn of everything open: `amount` is what the cut holds of it that is not in the ledger yet. */
 export type Live = { amount: string; perHour: string; runningJobs: number };
@@ -39,6 +42,9 @@ export function openJobs({ tx, userId }: Scope): Promise<OpenJob[]> {
       gpuType: jobs.gpuType,
       runs: jobs.runs,
       meteredUntil: jobs.meteredUntil,
+      lastSeenAt: jobs.lastSeenAt,
+      estimate: jobs.estimate,
+      estimatedTotalCost: jobs.estimatedTotalCost,
     })
     .from(jobs)
     .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));

@@ -1,6 +1,7 @@
-import { CorrectCost, ListRecords, RecordCost, SummarizeCosts } from "@pipeline/core/costs";
+import { CorrectCost, ForecastCosts, ListRecords, RecordCost, SummarizeCosts } from "@pipeline/core/costs";
 import { requires, router } from "../trpc";
 import { correctCost } from "./correct";
+import { forecastCosts } from "./forecast";
 import { recordCost } from "./record";
 import { listRecords } from "./records";
 import { summarizeCosts } from "./summary";
@@ -12,6 +13,9 @@ export const costsRouter = router({
   records: requires("costs:read")
     .input(ListRecords)
     .query(({ ctx, input }) => listRecords(ctx, input)),
+  forecast: requires("costs:read")
+    .input(ForecastCosts)
+    .query(({ ctx, input }) => forecastCosts(ctx, input)),
   record: requires("costs:write")
     .input(RecordCost)
     .mutation(({ ctx, input }) => recordCost(ctx, input)),
