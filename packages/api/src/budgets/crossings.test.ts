@@ -144,6 +144,17 @@ describe("a running job", () => {
   });
 });
 
+describe("a period that has just ended", () => {
+  test("holds what a running job used in it although nothing is booked yet", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx);
+    api.clock.set("2026-03-31T23:55:00.000Z");
+    await running(ctx, "12");
+    api.clock.set("2026-04-01T00:05:00.000Z");
+    expect(await firstBudget(ctx)).toMatchObject({ spent: "1", periods: [{ label: "March 2026", spent: "1" }] });
+  });
+});
+
 describe("how a budget stands", () => {
   test("says what is live, what burns, and when it is gone at this rate", async () => {
     const ctx = await api.user();
@@ -177,5 +188,26 @@ describe("how a budget stands", () => {
     await spend(ctx, "1");
     const rows = await api.owner.db.select().from(budgetPeriods).where(eq(budgetPeriods.budgetId, id));
     expect(rows).toMatchObject([{ spent: "1", nextDueAt: null, timeZone: "UTC" }]);
+  });
+});
+
+describe("a forecast above the amount", () => {
+  test("is told once a period where the budget asks for it, as soon as running jobs are committed to it", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { name: "Quiet", amount: "50" });
+    const { id } = await budgetOf(ctx, { amount: "50", forecastAlert: true });
+    await running(ctx, "1", { gpuCount: 10, estimatedHours: 5 });
+    expect(await toldOf(ctx, "budget_forecast")).toEqual([]);
+    await running(ctx, "1", { estimatedHours: 1 });
+    expect(await toldOf(ctx, "budget_forecast")).toMatchObject([
+      {
+        title: "Budget Will Be Exceeded",
+        message: "Team: $51.00 is expected by the end of March 2026, the budget is $50.00.",
+        metadata: { budget_id: id, forecast: "51", spent: "0" },
+      },
+    ]);
+    await spend(ctx, "10");
+    expect(await toldOf(ctx, "budget_forecast")).toHaveLength(1);
+    expect((await firstBudget(ctx)).forecast).toMatchObject({ spent: "10", committed: "51", total: "61" });
   });
 });

@@ -96,6 +96,7 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
   const period = periods.find((row) => holdsInstant(row, asOf));
   if (!period) throw new Error(`Budget ${budget.id} has no period at ${asOf}.`);
   const { userId: _own, ...shown } = budget;
+  const { periodStart: start, periodEnd: end, timeZone } = period;
   const live = liveUnits(jobs, period, scope.now);
   const spent = toUnits(period.spent) + live;
   const amount = toUnits(budget.amount);
@@ -104,7 +105,7 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
   const burnRate = burnOf(jobs);
   return {
     ...shown,
-    current: pastOf(budget, period).bounds,
+    current: { start, end, timeZone, label: labelOf(budget, period) },
     spent: fromUnits(spent),
     live: fromUnits(live),
     reserved: fromUnits(reservedUnits(reserved, budget)),
@@ -120,15 +121,15 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
       project: budget.project ?? undefined,
     }),
     periods: periods
-      .filter((row) => row.periodEnd <= period.periodStart)
+      .filter((row) => row.periodEnd <= start)
       .slice(0, MAX_PAST)
-      .map((row) => pastOf(budget, row).past),
+      .map((row) => pastOf(budget, row, liveUnits(jobs, row, scope.now))),
     asOf,
   };
 }
 
-function pastOf(budget: BudgetRow, row: PeriodRow) {
-  const { periodStart: start, periodEnd: end, timeZone, spent, fired } = row;
-  const label = labelOf(budget, row);
-  return { bounds: { start, end, timeZone, label }, past: { start, end, label, spent, fired } };
+// What a running job used before the period ended may not be booked yet.
+function pastOf(budget: BudgetRow, row: PeriodRow, live: bigint): PastPeriod {
+  const { periodStart: start, periodEnd: end, fired } = row;
+  return { start, end, label: labelOf(budget, row), spent: fromUnits(toUnits(row.spent) + live), fired };
 }
