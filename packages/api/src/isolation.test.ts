@@ -20,6 +20,7 @@ type Ids = { job: string; record: string; notification: string; key: string; bud
 const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "account.get": () => undefined,
   "account.update": () => ({ timeZone: "Asia/Kolkata" }),
+  "account.verify": () => undefined,
   "apiKeys.list": () => undefined,
   "apiKeys.create": () => ({ name: "k", scopes: ["jobs:read"] }),
   "apiKeys.revoke": ({ key }) => ({ id: key }),

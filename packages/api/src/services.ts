@@ -1,6 +1,7 @@
 /** The verbs, for other routers: each takes `(ctx, input)` and joins the transaction of `ctx.db`. */
 export { getAccount } from "./account/get";
 export { updateAccount } from "./account/update";
+export { verifyAccount } from "./account/verify";
 export { createApiKey } from "./api-keys/create";
 export { listApiKeys } from "./api-keys/list";
 export { revokeApiKey } from "./api-keys/revoke";

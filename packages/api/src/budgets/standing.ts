@@ -1,5 +1,5 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { fromUnits, isZero, toUnits } from "@pipeline/core/money";
+import { fromUnits, isZero, ratio, toUnits } from "@pipeline/core/money";
 import { budgetPeriods, budgets } from "@pipeline/db/schema";
 import { and, desc, eq } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
@@ -110,7 +110,7 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
     live: fromUnits(live),
     reserved: fromUnits(reservedUnits(reserved, budget)),
     remaining: fromUnits(amount - spent),
-    usedRatio: Number(spent) / Number(amount),
+    usedRatio: 1 + (ratio(fromUnits(spent), budget.amount) ?? 0),
     fired: period.fired,
     burnRate,
     exhaustedAt: exhausted === undefined || isZero(burnRate) ? null : toInstant(exhausted),

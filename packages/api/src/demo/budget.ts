@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { periodHolding, periodLabel, type PeriodBounds } from "@pipeline/core/budget-periods";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { divideHalfEven, fromUnits, toUnits } from "@pipeline/core/money";
 import { budgets, costRecords } from "@pipeline/db/schema";
@@ -9,18 +10,17 @@ import type { Happening } from "./happening";
 const NAME = "Monthly training";
 const THRESHOLDS = [50, 80, 100];
 
-type Month = { start: number; end: number };
-
 /**
  * Makes the example budget, sized so that this month's real spend has passed 80 % of it, and answers what it would
  * have told. `until` (ms) is when the last job ended; months are UTC, like the demo's account.
  */
 export async function exampleBudget(scope: Scope, until: number): Promise<Happening[]> {
-  const month = monthOf(until - 1);
+  const month = periodHolding("month", until - 1, "UTC");
   const spent = await spentIn(scope, month);
   const forecast = divideHalfEven(spent * BigInt(month.end - month.start), BigInt(until - month.start));
   const amount = round((spent * 100n) / 83n, (spent + forecast) / 2n);
-  const budget = { budget_id: randomUUID(), budget_name: NAME, amount: fromUnits(amount) };
+  const period = periodLabel("month", month, "UTC");
+  const budget = { budget_id: randomUUID(), budget_name: NAME, amount: fromUnits(amount), period };
   await scope.tx.insert(budgets).values({
     userId: scope.userId,
     id: budget.budget_id,
@@ -52,12 +52,6 @@ export async function exampleBudget(scope: Scope, until: number): Promise<Happen
   return told;
 }
 
-function monthOf(at: number): Month {
-  const date = new Date(at);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  return { start: Date.UTC(year, month, 1), end: Date.UTC(year, month + 1, 1) };
-}
-
 /** The smaller of two amounts in units, down to two significant digits. */
 function round(a: bigint, b: bigint): bigint {
   const smaller = a < b ? a : b;
@@ -65,7 +59,7 @@ function round(a: bigint, b: bigint): bigint {
   return smaller - (smaller % step);
 }
 
-async function spentIn({ tx, userId }: Scope, month: Month): Promise<bigint> {
+async function spentIn({ tx, userId }: Scope, month: PeriodBounds): Promise<bigint> {
   const [row] = await tx
     .select({ spent: sql<string>`coalesce(sum(${costRecords.amount}), 0)` })
     .from(costRecords)
@@ -74,7 +68,7 @@ async function spentIn({ tx, userId }: Scope, month: Month): Promise<bigint> {
 }
 
 /** When the month's spend reached an amount, and what it was then. */
-async function crossingOf({ tx, userId }: Scope, month: Month, units: bigint) {
+async function crossingOf({ tx, userId }: Scope, month: PeriodBounds, units: bigint) {
   const [row] = await tx.execute<{ at: string; spent: string }>(sql`
     select at, trim_scale(spent) as spent from (
       select to_char(usage_end at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,

@@ -6,6 +6,7 @@ import { budgets, jobs, notifications } from "@pipeline/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { listBudgets } from "../budgets/list";
 import { summarizeCosts } from "../costs/summary";
 import { readCsv } from "../csv/read";
 import { reading, type Ctx } from "../ctx";
@@ -83,6 +84,8 @@ describe("the demo", () => {
     const rows = await inbox();
     const told = rows.filter(({ type }) => type === "budget_threshold").map(({ metadata }) => metadata["threshold"]);
     expect(told).toEqual(expect.arrayContaining([50, 80]));
+    const { items } = await listBudgets(ctx);
+    expect(items).toMatchObject([{ spent: total, fired: told.toSorted((a, b) => Number(a) - Number(b)) }]);
     const forecast = rows.find(({ type }) => type === "budget_forecast")?.metadata ?? {};
     expect(forecast).toMatchObject({ budget_id: budget?.id, spent: total });
     expect(toUnits(z.string().parse(forecast["forecast"])) > amount).toBe(true);

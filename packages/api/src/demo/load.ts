@@ -1,6 +1,7 @@
 import { installationFact, rememberFact, type Db } from "@pipeline/db";
 import { setTimeZone } from "../account/update";
 import type { Auth } from "../auth/auth";
+import { weighBudgets } from "../budgets/weigh";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { importJobs } from "../jobs/import";
 import { archive } from "../notifications/change";
@@ -58,4 +59,6 @@ async function fillInbox(ctx: Ctx, scope: Scope, until: number): Promise<void> {
   const then = { ...ctx, now: () => until };
   await markAllRead(then, { upTo: told.at(-UNREAD - 1)?.version ?? 0 });
   for (const { id } of told.slice(0, ARCHIVED)) await archive(then, { id });
+  // What was told of the budget is written down as told.
+  await weighBudgets(then, { ...scope, now: until - 1 });
 }

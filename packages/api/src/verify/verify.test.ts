@@ -4,6 +4,8 @@ import { projectRoot } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
 import { eq, sql, type SQL } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { verifyAccount } from "../account/verify";
+import { budgetOf } from "../budgets/testing";
 import { correctCost } from "../costs/correct";
 import { recordCost } from "../costs/record";
 import type { Ctx } from "../ctx";
@@ -27,12 +29,13 @@ beforeAll(async () => {
 
 const verify = (ctx: Ctx) => verifyUser(api.owner.db, ctx.actor.userId, () => api.clock.now);
 
-/** A user with a job that runs since 40 minutes, a paused and resumed one that has ended, a correction, two read rows. */
+/** A user with a job that runs since 40 minutes, a paused and resumed one that has ended, a correction, two read rows, a budget. */
 async function busyUser(): Promise<{ ctx: Ctx; jobId: string }> {
   const ctx = await api.user({ timeZone: "Asia/Kathmandu" });
   const start = () => createJob(ctx, { gpuType: "NVIDIA H100-SXM5-80GB", gpuCount: 3, unitPrice: "2.951" });
   const report = (jobId: string, type: "started" | "heartbeat" | "paused" | "resumed" | "completed") =>
     reportEvent(ctx, { jobId, eventId: randomUUID(), type });
+  await budgetOf(ctx, { amount: "1", thresholds: [50] });
   const [running, ended] = [await start(), await start()];
   await report(running.id, "started");
   await report(ended.id, "started");
@@ -61,6 +64,13 @@ describe("verify", () => {
     const { ctx } = await busyUser();
     expect(await verify(ctx)).toBeUndefined();
     expect((await verifyAll(api.owner.db)).difference).toBeUndefined();
+  });
+
+  test("answers its owner: when it looked, and the first row that differs", async () => {
+    const { ctx } = await busyUser();
+    expect(await verifyAccount(ctx)).toEqual({ asOf: new Date(api.clock.now).toISOString(), difference: null });
+    await api.admin.db.execute(sql`delete from job_rollups where user_id = ${ctx.actor.userId}`);
+    expect(await verifyAccount(ctx)).toMatchObject({ difference: { table: "job_rollups", stored: "no row" } });
   });
 
   test("finds nothing for a user who has done nothing", async () => {
@@ -141,6 +151,24 @@ const TAMPERINGS: Tampering[] = [
     "a record that is gone",
     "cost_rollups",
     ({ userId }) => sql`delete from lora_cost_records where user_id = ${userId} and corrects_id is not null`,
+  ],
+  [
+    "a budget that has spent what nobody booked",
+    "budget_periods",
+    ({ userId }) => sql`update budget_periods set spent = spent + 0.000000000001 where user_id = ${userId}`,
+  ],
+  [
+    "a threshold that was reached and not told",
+    "budget_periods",
+    ({ userId }) => sql`update budget_periods set fired = '{}' where user_id = ${userId}`,
+  ],
+  [
+    "a period that does not begin where the one before ended",
+    "budget_periods",
+    ({ userId }) =>
+      sql`insert into budget_periods (user_id, budget_id, period_start, period_end, time_zone, spent)
+        select user_id, budget_id, period_start - interval '31 days', period_start - interval '1 day', time_zone, 0
+        from budget_periods where user_id = ${userId} and period_end > now() - interval '10 years'`,
   ],
   [
     "an inbox whose version lags behind a notification",

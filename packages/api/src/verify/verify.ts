@@ -28,9 +28,8 @@ const CHECKS: readonly ((scope: Scope, ctx: Ctx) => Promise<Difference | undefin
 
 const PAGE = 500;
 
-/** Recomputes all that is derived for one user, on one snapshot. Answers the first row that differs. */
-export async function verifyUser(owner: Db, userId: string, now = Date.now): Promise<Difference | undefined> {
-  const ctx: Ctx = { db: owner, actor: { kind: "system", userId }, now, currency: "" };
+/** Recomputes all that is derived for the actor, on one snapshot. Answers the first row that differs. */
+export function verifyOwn(ctx: Ctx): Promise<Difference | undefined> {
   return reading(ctx, async (scope) => {
     for (const check of CHECKS) {
       const difference = await check(scope, ctx);
@@ -38,6 +37,11 @@ export async function verifyUser(owner: Db, userId: string, now = Date.now): Pro
     }
     return undefined;
   });
+}
+
+/** The same for one user of an installation. */
+export function verifyUser(owner: Db, userId: string, now = Date.now): Promise<Difference | undefined> {
+  return verifyOwn({ db: owner, actor: { kind: "system", userId }, now, currency: "" });
 }
 
 /** The same for every user, one after the other, up to the first difference. `onUser` hears how many are done. */
