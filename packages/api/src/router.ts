@@ -1,5 +1,6 @@
 import { accountRouter } from "./account/router";
 import { apiKeysRouter } from "./api-keys/router";
+import { budgetsRouter } from "./budgets/router";
 import { costsRouter } from "./costs/router";
 import { jobsRouter } from "./jobs/router";
 import { notificationsRouter } from "./notifications/router";
@@ -9,6 +10,7 @@ import { createCallerFactory, router } from "./trpc";
 export const appRouter = router({
   account: accountRouter,
   apiKeys: apiKeysRouter,
+  budgets: budgetsRouter,
   costs: costsRouter,
   jobs: jobsRouter,
   notifications: notificationsRouter,
