@@ -56,6 +56,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--app-good": "#2b8a3e",
     "--app-warn-line": "#f2cc60",
     "--app-warn-surface": "#fff8e1",
+    "--budget-good": "#2f9e44",
+    "--budget-warn": "#e67700",
+    "--budget-over": "#e03131",
   },
   dark: {
     "--mantine-color-dimmed": "#9aa1ab",
@@ -68,5 +71,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--app-good": "#51cf66",
     "--app-warn-line": "#6b5314",
     "--app-warn-surface": "#2a2413",
+    "--budget-good": "#40a057",
+    "--budget-warn": "#f08c00",
+    "--budget-over": "#fa5252",
   },
 });
