@@ -38,7 +38,15 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 150 } }, styles: { title: { fontWeight: 600 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 150 },
+        closeButtonProps: { "aria-label": "Close" },
+        // A page has one banner, and it is not this.
+        attributes: { header: { role: "none" } },
+      },
+      styles: { title: { fontWeight: 600 } },
+    },
   },
 });
 

@@ -8,7 +8,7 @@ export type Bar = { used: number; forecast: number; full: number; marks: BarMark
 
 const FULL = 100;
 /** What a label needs, in percent of a phone's bar. */
-const LABEL = 11;
+const LABEL = 13;
 /** A forecast beyond this many times the amount only says "far". */
 const FARTHEST = 2;
 

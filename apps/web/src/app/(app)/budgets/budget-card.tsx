@@ -43,21 +43,19 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
       aria-labelledby={`name-${id}`}
     >
       <div className={classes.head}>
-        <div className={classes.words}>
-          <Group gap="sm">
-            <Title order={2} id={`name-${id}`}>
-              {name}
-            </Title>
-            <BudgetBadge state={state} />
-            {budget.blockNewJobs && <Flag>Blocks new jobs</Flag>}
-            {budget.forecastAlert && <Flag>Forecast alert</Flag>}
-          </Group>
-          <Text size="sm" c="dimmed">
-            {scopeWords(budget)}, {periodWords(current)}
-          </Text>
-        </div>
+        <Group gap="6px 12px" className={classes.words}>
+          <Title order={2} id={`name-${id}`}>
+            {name}
+          </Title>
+          <BudgetBadge state={state} />
+          {budget.blockNewJobs && <Flag>Blocks new jobs</Flag>}
+          {budget.forecastAlert && <Flag>Forecast alert</Flag>}
+        </Group>
         <BudgetActions budget={budget} onLeaving={onLeaving} />
       </div>
+      <Text size="sm" c="dimmed">
+        {scopeWords(budget)}, {periodWords(current)}
+      </Text>
       <div className={classes.figures}>
         <Text component="p" m={0}>
           <Text span fz="xl" fw={600} lh={1.2}>
@@ -80,7 +78,7 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
         </Text>
       </div>
       <BudgetBar budget={budget} spent={spent} state={state} />
-      <Outlook budget={budget} over={state.tone === "over"} />
+      <Outlook budget={budget} tone={state.tone} />
       <BudgetFacts budget={budget} look={look} />
       <History budget={budget} look={look} />
     </Paper>

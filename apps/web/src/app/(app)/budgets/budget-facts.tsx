@@ -11,7 +11,7 @@ import classes from "./budgets.module.css";
 type Look = { currency: string; decimals: number };
 type FactsProps = { budget: Budget; look: Look };
 
-/** Burn rate, forecast with its parts, what is reserved, which thresholds have told. */
+/** Burn rate, forecast with its parts, which thresholds have told, what is reserved. */
 export function BudgetFacts({ budget, look }: FactsProps) {
   const { burnRate, current, blockNewJobs } = budget;
   const last = new Date(Date.parse(current.end) - 1).toISOString();
@@ -34,14 +34,14 @@ export function BudgetFacts({ budget, look }: FactsProps) {
       >
         <Money amount={budget.forecast.total} {...look} />
       </Fact>
+      <Fact name="Tells at">
+        <Thresholds budget={budget} />
+      </Fact>
       {blockNewJobs && (
         <Fact name="Reserved by open jobs" more={<Free budget={budget} look={look} />}>
           <Money amount={budget.reserved} {...look} />
         </Fact>
       )}
-      <Fact name="Tells at">
-        <Thresholds budget={budget} />
-      </Fact>
     </dl>
   );
 }
@@ -64,29 +64,32 @@ function Fact({ name, children, more }: { name: string; children: ReactNode; mor
   );
 }
 
-/** The range of a forecast and what it is made of, rounded so that the parts sum to it. */
+/** The range of a forecast and what is still to come, rounded so that it sums to the forecast with what is spent. */
 function Forecast({ budget, look }: FactsProps) {
   const { spent, committed, trend, low, high } = budget.forecast;
   const money = (amount: string) => formatMoney(amount, look);
   const { parts } = apportion(
     [
       { key: "spent", amount: spent },
-      { key: "from running jobs", amount: committed },
-      { key: "from the usual pace", amount: trend },
+      { key: "more by running jobs", amount: committed },
+      { key: "more at the usual pace", amount: trend },
     ],
     look.decimals,
   );
+  const toCome = parts.filter(({ key, amount }) => key !== "spent" && !isZero(amount));
   return (
     <>
       {low !== high && (
-        <>
-          {money(low)} to {money(high)}.{" "}
-        </>
+        <span className={classes.line}>
+          From {money(low)} to {money(high)}
+        </span>
       )}
-      {parts
-        .filter(({ key, amount }) => key === "spent" || !isZero(amount))
-        .map(({ key, amount }) => `${money(amount)} ${key}`)
-        .join(", ")}
+      {toCome.length === 0 && "Nothing more is to come"}
+      {toCome.map(({ key, amount }) => (
+        <span key={key} className={classes.line}>
+          {money(amount)} {key}
+        </span>
+      ))}
     </>
   );
 }

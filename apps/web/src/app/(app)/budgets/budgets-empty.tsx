@@ -8,9 +8,8 @@ export function BudgetsEmpty({ action }: { action: ReactNode }) {
   return (
     <Paper withBorder>
       <Empty icon={<IconGauge size={32} stroke={1.5} />} title="No budgets yet" action={action}>
-        A budget is an amount for each month or week, for everything or one project. It tells you the moment a share of
-        it is spent, also by jobs that run, says when it will end at the present rate, and can refuse new jobs that
-        would not fit.
+        An amount for each month or week, for everything or one project. It tells you the moment a share of it is spent,
+        by running jobs too, shows when it will end, and can refuse new jobs that do not fit.
       </Empty>
     </Paper>
   );

@@ -9,7 +9,7 @@ const march = {
 };
 
 test("a period is told with its first and last day in its own zone", () => {
-  expect(periodWords(march)).toBe("March 2026: Mar 1 – 31, 2026, Europe/Berlin time");
+  expect(periodWords(march)).toBe("March 2026 (Mar 1 – 31, 2026, Europe/Berlin)");
 });
 
 test("the costs of a period are its days in its zone, of a project by project", () => {

@@ -10,9 +10,9 @@ export const PERIOD_EACH: Record<Budget["period"], string> = { month: "each mont
 export const scopeWords = ({ project }: Pick<Budget, "project">): string =>
   project === null ? "Everything" : `Project ${project}`;
 
-/** "March 2026: Mar 1 – 31, 2026 in UTC" */
+/** "March 2026 (Mar 1 – 31, 2026, UTC)" */
 export function periodWords({ label, start, end, timeZone }: Budget["current"]): string {
-  return `${label}: ${formatDays({ from: start, to: end, timeZone })}, ${timeZone} time`;
+  return `${label} (${formatDays({ from: start, to: end, timeZone })}, ${timeZone})`;
 }
 
 /** How many there are, and how many of them are over. */

@@ -8,6 +8,7 @@ import { BudgetBadge } from "@/components/budgets/budget-badge";
 import { budgetState, shareOf, tightest, usedWords } from "@/components/budgets/budget-words";
 import { Figure } from "@/components/money/figure";
 import { FigureSkeleton } from "@/components/states/skeletons";
+import classes from "./costs.module.css";
 
 /** How much of the tightest budget is used; the way to all of them. */
 export function BudgetFigure({ currency }: { currency: string }) {
@@ -47,13 +48,11 @@ function Tightest({ budget, currency, of }: { budget: Budget; currency: string; 
     <Figure label={of === 1 ? "Budget" : "Tightest budget"} figure={`${usedWords(shareOf(spent, amount))} used`}>
       <Text size="sm" component="div">
         <BudgetBadge state={budgetState(budget, spent)} />
+        {left.startsWith("-") ? ` by ${money(left.slice(1))}` : `, ${money(left)} left`}
       </Text>
-      <Text size="sm" c="dimmed">
-        <Anchor component={Link} href={`/budgets#${id}`} inherit>
-          {name}
-        </Anchor>
-        , {left.startsWith("-") ? `over by ${money(left.slice(1))}` : `${money(left)} left`}
-      </Text>
+      <Anchor component={Link} href={`/budgets#${id}`} size="sm" className={classes.budget}>
+        {name}
+      </Anchor>
     </Figure>
   );
 }

@@ -8,7 +8,7 @@ import type { BudgetValues } from "./values";
 import classes from "./form.module.css";
 
 const beside = (button: ReactNode) => (input: ReactNode) => (
-  <Group gap="xs" wrap="nowrap">
+  <Group gap="xs" wrap="nowrap" align="flex-end">
     {input}
     {button}
   </Group>
