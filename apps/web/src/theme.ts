@@ -38,7 +38,15 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 150 } }, styles: { title: { fontWeight: 600 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 150 },
+        closeButtonProps: { "aria-label": "Close" },
+        // A page has one banner, and it is not this.
+        attributes: { header: { role: "none" } },
+      },
+      styles: { title: { fontWeight: 600 } },
+    },
   },
 });
 
@@ -56,6 +64,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--app-good": "#2b8a3e",
     "--app-warn-line": "#f2cc60",
     "--app-warn-surface": "#fff8e1",
+    "--budget-good": "#2f9e44",
+    "--budget-warn": "#e67700",
+    "--budget-over": "#e03131",
   },
   dark: {
     "--mantine-color-dimmed": "#9aa1ab",
@@ -68,5 +79,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--app-good": "#51cf66",
     "--app-warn-line": "#6b5314",
     "--app-warn-surface": "#2a2413",
+    "--budget-good": "#40a057",
+    "--budget-warn": "#f08c00",
+    "--budget-over": "#fa5252",
   },
 });

@@ -1,4 +1,6 @@
 import { createNotificationBell } from "./bell/bell";
+import { makeUseBudgetActions } from "./budgets/use-budget-actions";
+import { makeUseBudgets } from "./budgets/use-budgets";
 import { api, type PipelineClient } from "./client";
 import { makeUseCostRecords } from "./costs/use-cost-records";
 import { makeUseCosts } from "./costs/use-costs";
@@ -15,6 +17,8 @@ import { makeUseUnreadCount } from "./notifications/use-unread-count";
  */
 export function createPipelineHooks(trpc: PipelineClient) {
   return {
+    useBudgets: makeUseBudgets(trpc),
+    useBudgetActions: makeUseBudgetActions(trpc),
     useCosts: makeUseCosts(trpc),
     useCostRecords: makeUseCostRecords(trpc),
     useLiveCost: makeUseLiveCost(trpc),
@@ -28,6 +32,8 @@ export function createPipelineHooks(trpc: PipelineClient) {
 export type PipelineHooks = ReturnType<typeof createPipelineHooks>;
 
 export const {
+  useBudgets,
+  useBudgetActions,
   useCosts,
   useCostRecords,
   useLiveCost,

@@ -4,16 +4,21 @@ export { createNotificationBell, type NotificationBellProps } from "./bell/bell"
 export { handleInboxKey } from "./bell/inbox-keys";
 export { NotificationList, useItemActions } from "./bell/list";
 export { TypeIcon } from "./bell/type-icon";
+export type { UseBudgetActions } from "./budgets/use-budget-actions";
+export type { UseBudgets } from "./budgets/use-budgets";
 export { api, type PipelineClient } from "./client";
 export type { UseCostRecords } from "./costs/use-cost-records";
 export type { UseCosts } from "./costs/use-costs";
 export type { UseLiveCost } from "./costs/use-live-cost";
+export type { HookAction, HookActionThen } from "./hook-action";
 export type { HookPages } from "./hook-pages";
 export type { HookError, HookStatus } from "./hook-status";
 export {
   createPipelineHooks,
   NotificationBell,
   type PipelineHooks,
+  useBudgetActions,
+  useBudgets,
   useCostRecords,
   useCosts,
   useJob,

@@ -48,9 +48,10 @@ test("a job that runs is asked for every five seconds, one that has ended never 
   expect(await asked(job, 10 * MINUTE, { status: "completed" })).toBe(1);
 });
 
-test("figures that tick by themselves are asked for every three minutes, a summary every minute", async () => {
+test("figures that tick by themselves are asked for every three minutes, a summary and the budgets every minute", async () => {
   expect(await asked(getQueryKey(api.jobs.list, RUNNING, "infinite"), 9 * MINUTE + 1)).toBe(4);
   expect(await asked(getQueryKey(api.costs.summary, { period: "week" }, "query"), 3 * MINUTE + 1)).toBe(4);
+  expect(await asked(getQueryKey(api.budgets.list, {}, "query"), 3 * MINUTE + 1)).toBe(4);
 });
 
 test("a host's own defaults stay what they are", () => {

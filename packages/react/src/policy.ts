@@ -14,6 +14,8 @@ export const POLICY = {
   inbox: { staleTime: 10 * SECOND },
   summary: { staleTime: 30 * SECOND, refetchInterval: MINUTE },
   records: { staleTime: 30 * SECOND },
+  /** What is spent ticks by itself; thresholds and forecast do not. */
+  budgets: { staleTime: 30 * SECOND, refetchInterval: MINUTE },
   jobs: { staleTime: 10 * SECOND, refetchInterval: 30 * SECOND },
   /** A job that still runs; one that has ended is not asked again. */
   runningJob: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
@@ -31,7 +33,8 @@ const statusOf = (data: unknown) =>
 
 /** Gives the queries of our routers their intervals. Idempotent. */
 export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
-  const { costs, jobs, notifications } = trpc;
+  const { budgets, costs, jobs, notifications } = trpc;
+  client.setQueryDefaults(getQueryKey(budgets.list), POLICY.budgets);
   client.setQueryDefaults(getQueryKey(costs.summary), { ...POLICY.summary, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(costs.records), { ...POLICY.records, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list), { ...POLICY.jobs, placeholderData: keepPreviousData });

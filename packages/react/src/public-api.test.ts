@@ -17,6 +17,8 @@ test("what the package gives to browsers", () => {
     "groupByDay",
     "handleInboxKey",
     "relativeTime",
+    "useBudgetActions",
+    "useBudgets",
     "useCostRecords",
     "useCosts",
     "useItemActions",

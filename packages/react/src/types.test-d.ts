@@ -9,6 +9,8 @@ import {
   createPipelineHooks,
   type PipelineClient,
   type PipelineHooks,
+  type UseBudgetActions,
+  type UseBudgets,
   type UseCostRecords,
   type UseCosts,
   type UseJob,
@@ -34,6 +36,8 @@ type AnyPaths<T, Path extends string = "", Depth extends unknown[] = []> = Depth
           : never;
 
 test("no answer of a hook holds an any, at any depth", () => {
+  expectTypeOf<AnyPaths<UseBudgets>>().toBeNever();
+  expectTypeOf<AnyPaths<UseBudgetActions>>().toBeNever();
   expectTypeOf<AnyPaths<UseCosts>>().toBeNever();
   expectTypeOf<AnyPaths<UseCostRecords>>().toBeNever();
   expectTypeOf<AnyPaths<UseLiveCost>>().toBeNever();

@@ -12,9 +12,13 @@ export type JobDetail = RouterOutputs["jobs"]["get"];
 export type Notification = RouterOutputs["notifications"]["list"]["items"][number];
 /** A page of the inbox with the badge of the same instant. */
 export type NotificationPage = RouterOutputs["notifications"]["list"];
+/** A budget and where its present period stands. */
+export type Budget = RouterOutputs["budgets"]["list"]["items"][number];
 /** Who is signed in. */
 export type Account = RouterOutputs["account"]["get"];
 
+export type CreateBudgetInput = RouterInputs["budgets"]["create"];
+export type UpdateBudgetInput = RouterInputs["budgets"]["update"];
 export type UseCostsOptions = RouterInputs["costs"]["summary"];
 export type UseCostRecordsOptions = Omit<RouterInputs["costs"]["records"], "cursor">;
 export type UseJobsOptions = Omit<RouterInputs["jobs"]["list"], "cursor">;

@@ -18,5 +18,6 @@ export function useInboxNews(trpc: PipelineClient, page: NotificationPage | unde
     if (!arrived) return;
     void client.invalidateQueries({ queryKey: getQueryKey(trpc.jobs) });
     void client.invalidateQueries({ queryKey: getQueryKey(trpc.costs) });
+    void client.invalidateQueries({ queryKey: getQueryKey(trpc.budgets) });
   }, [client, trpc, page]);
 }

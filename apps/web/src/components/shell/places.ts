@@ -1,9 +1,10 @@
-import { IconBell, IconChartBar, IconCpu, IconSettings } from "@tabler/icons-react";
+import { IconBell, IconChartBar, IconCpu, IconGauge, IconSettings } from "@tabler/icons-react";
 
 /** The places of the application, in the order of the navigation. `key` goes there after `g`. */
 export const PLACES = [
   { href: "/costs", label: "Costs", icon: IconChartBar, key: "c" },
   { href: "/training/jobs", label: "Jobs", icon: IconCpu, key: "j" },
+  { href: "/budgets", label: "Budgets", icon: IconGauge, key: "b" },
   { href: "/notifications", label: "Notifications", icon: IconBell, key: "n" },
   { href: "/settings", label: "Settings", icon: IconSettings, key: "s" },
 ] as const;

@@ -14,6 +14,7 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
   await Promise.all([
     rsc.costs.summary.prefetch(summaryInput(view)),
     rsc.costs.records.prefetchInfinite(recordsInput(view)),
+    rsc.budgets.list.prefetch({}),
   ]);
   return (
     <HydrateClient>

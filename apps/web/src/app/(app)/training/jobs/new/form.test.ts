@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { complaintsOf } from "./complaints";
+import { complaintsOf, isOverBudget } from "./complaints";
 import { EMPTY_JOB, presetValues, toCreateJob, toEstimate } from "./form";
 import { atOwnPrice } from "./own-price";
 
@@ -34,5 +34,12 @@ describe("the form of a new job", () => {
       gpuType: "No price is known for this GPU. Give your own price per GPU-hour.",
     });
     expect(complaintsOf({ data: null })).toEqual({});
+  });
+
+  test("tells a full budget from a key that was used before", () => {
+    const conflict = (message: string) => ({ data: { code: "CONFLICT" }, message });
+    expect(isOverBudget(conflict('The budget "Training" has no room for this job.'))).toBe(true);
+    expect(isOverBudget(conflict("This idempotency key was used for another request."))).toBe(false);
+    expect(isOverBudget({ data: null, message: "The budget server could not be reached." })).toBe(false);
   });
 });

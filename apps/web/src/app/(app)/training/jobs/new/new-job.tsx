@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Grid, Group, Paper, Stack, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Grid, Group, Paper, Stack, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { api } from "@pipeline/react";
 import Link from "next/link";
@@ -8,7 +8,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { focusFirst } from "@/components/forms/focus-first";
 import { EstimatePanel } from "./estimate-panel";
-import { complaintsOf } from "./complaints";
+import { complaintsOf, isOverBudget } from "./complaints";
 import { EMPTY_JOB, type NewJobValues, toCreateJob } from "./form";
 import { JobFields } from "./job-fields";
 import { randomKey } from "./random-key";
@@ -46,7 +46,7 @@ export function NewJob() {
     },
     (errors) => focusFirst(form, errors),
   );
-  const unplaced = create.error && (create.error.data?.fields.length ?? 0) === 0 ? create.error.message : null;
+  const unplaced = (create.error?.data?.fields.length ?? 0) === 0;
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -61,9 +61,17 @@ export function NewJob() {
             <EstimatePanel values={form.values} />
           </Grid.Col>
         </Grid>
-        {unplaced !== null && (
+        {create.error && unplaced && (
           <Alert color="red" role="alert">
-            The job was not registered. {unplaced}
+            The job was not registered. {create.error.message}
+            {isOverBudget(create.error) && (
+              <>
+                {" "}
+                <Anchor component={Link} href="/budgets" inherit c="inherit" underline="always">
+                  Look at the budgets
+                </Anchor>
+              </>
+            )}
           </Alert>
         )}
         <Group>

@@ -1,0 +1,37 @@
+"use client";
+
+import { Modal } from "@mantine/core";
+import type { Budget } from "@pipeline/react";
+import { BudgetForm } from "./budget-form";
+
+type BudgetModalProps = {
+  /** The one to change; absent: a new one. */
+  budget?: Budget;
+  opened: boolean;
+  onClose: () => void;
+  onDone?: (budget: Budget) => void;
+};
+
+/** The form of a budget above the page. */
+export function BudgetModal({ budget, opened, onClose, onDone }: BudgetModalProps) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={budget ? `Edit ${budget.name}` : "New budget"}
+      centered
+      size="lg"
+      // A slip beside the window must not lose what was typed.
+      closeOnClickOutside={false}
+    >
+      <BudgetForm
+        budget={budget}
+        onCancel={onClose}
+        onDone={(kept) => {
+          onClose();
+          onDone?.(kept);
+        }}
+      />
+    </Modal>
+  );
+}
