@@ -6,6 +6,7 @@ export { listApiKeys } from "./api-keys/list";
 export { revokeApiKey } from "./api-keys/revoke";
 export { correctCost } from "./costs/correct";
 export { recordCost } from "./costs/record";
+export { recordBatch } from "./costs/record-batch";
 export { listRecords } from "./costs/records";
 export { summarizeCosts } from "./costs/summary";
 export { inside, type Ctx } from "./ctx";
