@@ -66,3 +66,7 @@ export const ListRecords = windowObject({
   limit: limit(200, 50),
 });
 export type ListRecords = z.infer<typeof ListRecords>;
+
+/** The files that records can be taken away in. FOCUS is the open format of cloud bills; the number is its version. */
+export const EXPORT_FORMATS = ["csv", "json", "focus-1.2", "focus-1.4"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
