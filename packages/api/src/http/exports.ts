@@ -18,21 +18,21 @@ export type Exports = {
 
 /** Nothing is under way yet. `follow` is told of each export, so that a stop can wait a little for it. */
 export function createExports(follow: (task: Promise<unknown>) => void, stallMs = STALL_MS): Exports {
-  const active = new Map<Promise<void>, string>();
-  const stopping = new AbortController();
+  const active = new Map<Promise<void>, { userId: string; stop: AbortController }>();
   return {
     stallMs,
     async run(userId, work) {
-      const own = [...active.values()].filter((owner) => owner === userId).length;
+      const own = [...active.values()].filter((other) => other.userId === userId).length;
       if (own >= PER_USER) throw busy("TOO_MANY_REQUESTS", `Only ${PER_USER} exports may run at once.`);
       if (active.size >= PER_PROCESS) throw busy("UNAVAILABLE", "Too many exports are running. Try again in a moment.");
-      const task = work(stopping.signal);
-      active.set(task, userId);
+      const stop = new AbortController();
+      const task = work(stop.signal);
+      active.set(task, { userId, stop });
       follow(task);
       await task.finally(() => active.delete(task));
     },
     async stop() {
-      stopping.abort();
+      for (const { stop } of active.values()) stop.abort();
       await Promise.allSettled(active.keys());
     },
   };

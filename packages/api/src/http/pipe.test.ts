@@ -3,7 +3,7 @@ import { createPipe } from "./pipe";
 
 const open = (stallMs = 60_000) => {
   const stop = new AbortController();
-  return { stop, pipe: createPipe({ stallMs, stopped: stop.signal }) };
+  return { stop, pipe: createPipe({ stallMs, stopped: stop.signal, buffer: 1 }) };
 };
 
 /** Whether a promise is still open after everything that can happen at once has happened. */
@@ -34,6 +34,13 @@ test("nothing is written faster than it is read", async () => {
   expect(await isPending(second)).toBe(true);
   await reader.read();
   await second;
+});
+
+test("what fits into the buffer waits for nobody", async () => {
+  const pipe = createPipe({ stallMs: 1, stopped: new AbortController().signal });
+  await pipe.write("a".repeat(200_000));
+  pipe.end();
+  expect(await new Response(pipe.body).text()).toHaveLength(200_000);
 });
 
 test("a reader that stands still is cut off", async () => {

@@ -21,10 +21,15 @@ export type Pipe = {
   fail(error: unknown): void;
 };
 
+/** Bytes written ahead of the reader: what fits lets go of the database at once. */
+const BUFFER = 256 * 1024;
+
 type Wait = { resolve(): void; reject(error: CutOff): void };
 
+type PipeOptions = { stallMs: number; stopped: AbortSignal; buffer?: number };
+
 /** An open pipe. It is cut when its reader takes nothing for `stallMs`, and when `stopped` says so. */
-export function createPipe({ stallMs, stopped }: { stallMs: number; stopped: AbortSignal }): Pipe {
+export function createPipe({ stallMs, stopped, buffer = BUFFER }: PipeOptions): Pipe {
   const encoder = new TextEncoder();
   let sink: ReadableStreamDefaultController<Uint8Array> | undefined;
   let waiting: Wait | undefined;
@@ -33,11 +38,14 @@ export function createPipe({ stallMs, stopped }: { stallMs: number; stopped: Abo
     cut ??= new CutOff(why);
     waiting?.reject(cut);
   };
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => void (sink = controller),
-    pull: () => waiting?.resolve(),
-    cancel: () => cutOff("gone"),
-  });
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => void (sink = controller),
+      pull: () => waiting?.resolve(),
+      cancel: () => cutOff("gone"),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: buffer }),
+  );
   stopped.addEventListener("abort", () => cutOff("stopped"));
   if (stopped.aborted) cutOff("stopped");
 
