@@ -5,6 +5,8 @@ export { createApiKey } from "./api-keys/create";
 export { listApiKeys } from "./api-keys/list";
 export { revokeApiKey } from "./api-keys/revoke";
 export { correctCost } from "./costs/correct";
+export { exportCosts } from "./costs/export/export";
+export { importFocus } from "./costs/import-focus";
 export { recordCost } from "./costs/record";
 export { recordBatch } from "./costs/record-batch";
 export { listRecords } from "./costs/records";
