@@ -114,6 +114,34 @@ describe("import-jobs", () => {
   });
 });
 
+describe("import-focus", () => {
+  const importBill = (file: string) => cli("import-focus", file, "--email", "bill@example.test");
+
+  test("refuses a file with another currency before anything is written", async () => {
+    const file = path.join(folder, "euro.csv");
+    writeFileSync(file, "BilledCost,BillingCurrency,ChargePeriodStart\n1,EUR,2024-09-01 00:00:00\n");
+    expect(await importBill(file)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${file}, line 2, BillingCurrency: This installation counts in USD, not in EUR. Nothing was imported.\n`,
+    });
+    expect(await asOperator("select count(*) as value from users where email = 'bill@example.test'")).toBe("0");
+  });
+
+  test("makes the account, imports a real bill with its exact sum, and nothing the second time", async () => {
+    expect(await importBill("data/focus-1.0-sample.csv.gz")).toEqual({
+      code: 0,
+      stdout: "imported=500\nalready_there=0\ntotal_exact=14.66598547521\n",
+      stderr: "Made the account bill@example.test, without a password.\n",
+    });
+    expect(await importBill("data/focus-1.0-sample.csv.gz")).toEqual({
+      code: 0,
+      stdout: "imported=0\nalready_there=500\ntotal_exact=14.66598547521\n",
+      stderr: "",
+    });
+  });
+});
+
 describe("import-prices", () => {
   test("finds the prices of a fresh database there already", async () => {
     expect(await cli("import-prices", PRICES)).toMatchObject({ code: 0, stdout: "added=0\nended=0\nunchanged=10\n" });
@@ -122,7 +150,7 @@ describe("import-prices", () => {
 
 describe("verify", () => {
   test("is clean, then tells the first row that was tampered with, and fails", async () => {
-    expect(await cli("verify")).toMatchObject({ code: 0, stdout: "clean=2\n" });
+    expect(await cli("verify")).toMatchObject({ code: 0, stdout: "clean=3\n" });
     await asOperator("update job_rollups set amount = amount + 1 where day = (select min(day) from job_rollups)");
     const { code, stdout } = await cli("verify", "--email", "team@example.test");
     expect(code).toBe(1);

@@ -32,6 +32,9 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "costs.forecast": () => ({ period: "month" }),
   "costs.records": ({ job }) => ({ jobId: job }),
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
+  "costs.recordBatch": ({ job }) => ({
+    items: [{ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }],
+  }),
   "costs.correct": ({ record }) => ({ recordId: record, amount: "1", reason: "r", idempotencyKey: randomUUID() }),
   "jobs.estimate": () => ({ gpuType: "NVIDIA L40S", gpuCount: 1, estimatedHours: 1 }),
   "jobs.list": () => ({}),

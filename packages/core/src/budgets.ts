@@ -51,5 +51,8 @@ export const UpdateBudget = z.strictObject({
 });
 export type UpdateBudget = z.infer<typeof UpdateBudget>;
 
+/** All of them: there is nothing to choose. */
+export const ListBudgets = z.strictObject({}).default({});
+
 export const BudgetId = z.strictObject({ id: Uuid });
 export type BudgetId = z.infer<typeof BudgetId>;

@@ -35,6 +35,14 @@ const negative = { path: ["amount"], message: "Only a credit may be negative." }
 export const RecordCost = z.strictObject(recordShape).refine(mayBeNegative, negative);
 export type RecordCost = z.infer<typeof RecordCost>;
 
+export const MAX_BATCH = 500;
+
+/** Many costs in one request. */
+export const RecordBatch = z.strictObject({
+  items: z.array(RecordCost).min(1, "At least one item.").max(MAX_BATCH, `At most ${MAX_BATCH} items.`),
+});
+export type RecordBatch = z.infer<typeof RecordBatch>;
+
 /** A signed difference to an earlier record. */
 export const CorrectCost = z.strictObject({
   recordId: Uuid,
@@ -62,3 +70,7 @@ export const ListRecords = windowObject({
   limit: limit(200, 50),
 });
 export type ListRecords = z.infer<typeof ListRecords>;
+
+/** The files that records can be taken away in. FOCUS is the open format of cloud bills; the number is its version. */
+export const EXPORT_FORMATS = ["csv", "json", "focus-1.2", "focus-1.4"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];

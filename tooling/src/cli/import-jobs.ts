@@ -4,7 +4,8 @@ import { priceTrace, readTrace } from "@pipeline/api/jobs/trace-file";
 import { readPrices } from "@pipeline/api/prices/file";
 import { fromUnits, roundTo, toUnits } from "@pipeline/core/money";
 import { Command } from "commander";
-import { actFor, findUser, withInstallation, type Installation } from "./installation";
+import { findOrMakeUser } from "./find-or-make-user";
+import { actFor, withInstallation, type Installation } from "./installation";
 import { withProgress } from "./progress";
 
 type Options = { email: string; prices: string; projectColumn: string };
@@ -24,21 +25,13 @@ export const command = new Command("import-jobs")
   });
 
 async function run(installation: Installation, email: string, trace: readonly TraceJob[]): Promise<void> {
-  const userId = (await findUser(installation, email)) ?? (await makeUser(installation, email));
+  const userId = await findOrMakeUser(installation, email);
   const { imported } = await withProgress(trace.length, (onProgress) =>
     importJobs(actFor(installation, userId), trace, onProgress),
   );
   const total = await totalOf(installation, userId, trace);
   console.log(`imported=${imported}\nalready_there=${trace.length - imported}`);
   console.log(`total=${roundTo(total, SHOWN_DECIMALS)}\ntotal_exact=${total}`);
-}
-
-async function makeUser(installation: Installation, email: string): Promise<string> {
-  // Loaded when it is needed: the library behind it takes as long to load as all the rest.
-  const { makeAccount } = await import("./auth");
-  const id = await makeAccount(installation, { email });
-  console.error(`Made the account ${email}, without a password.`);
-  return id;
 }
 
 /** What the jobs of the trace cost, as the database has it. */

@@ -10,6 +10,7 @@ const COMMANDS = new Map<string, () => Promise<{ command: Command }>>([
   ["create-user", () => import("./create-user")],
   ["create-api-key", () => import("./create-api-key")],
   ["import-jobs", () => import("./import-jobs")],
+  ["import-focus", () => import("./import-focus")],
   ["import-prices", () => import("./import-prices")],
   ["verify", () => import("./verify")],
 ]);

@@ -1,4 +1,4 @@
-import { BudgetId, CreateBudget, UpdateBudget } from "@pipeline/core/budgets";
+import { BudgetId, CreateBudget, ListBudgets, UpdateBudget } from "@pipeline/core/budgets";
 import { router, sessionProcedure } from "../trpc";
 import { createBudget } from "./create";
 import { deleteBudget } from "./delete";
@@ -6,7 +6,7 @@ import { listBudgets } from "./list";
 import { updateBudget } from "./update";
 
 export const budgetsRouter = router({
-  list: sessionProcedure.query(({ ctx }) => listBudgets(ctx)),
+  list: sessionProcedure.input(ListBudgets).query(({ ctx }) => listBudgets(ctx)),
   create: sessionProcedure.input(CreateBudget).mutation(({ ctx, input }) => createBudget(ctx, input)),
   update: sessionProcedure.input(UpdateBudget).mutation(({ ctx, input }) => updateBudget(ctx, input)),
   delete: sessionProcedure.input(BudgetId).mutation(({ ctx, input }) => deleteBudget(ctx, input)),

@@ -3,7 +3,7 @@ import type { RecordCost } from "@pipeline/core/costs";
 import { badInput, DomainError, notFound } from "@pipeline/core/errors";
 import { toMs } from "@pipeline/core/instant";
 import { costRecords, jobs } from "@pipeline/db/schema";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { book } from "./book";
@@ -15,16 +15,20 @@ import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger"
  */
 export async function recordCost(ctx: Ctx, input: RecordCost): Promise<CostRecord> {
   return writing(ctx, async (scope) => {
-    const entry = await toEntry(scope, input);
+    const entry = toEntry(scope, input, await ownJobs(scope, [input]));
     const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
     return written ?? repeated(scope, entry);
   });
 }
 
-async function toEntry(scope: Scope, input: RecordCost): Promise<Entry> {
+type OwnJob = { project: string | null; gpuType: string };
+
+/** The entry of a caller's cost. NOT_FOUND for a job that is not in `own`, BAD_INPUT for an instant too far ahead. */
+export function toEntry(scope: Scope, input: RecordCost, own: ReadonlyMap<string, OwnJob>): Entry {
   const recordedAt = input.recordedAt === undefined ? scope.now : toMs(input.recordedAt);
   if (recordedAt > scope.now + MAX_AHEAD_MS) throw badInput("recordedAt", "Must be at most 5 minutes in the future.");
-  const job = input.jobId === undefined ? undefined : await ownJob(scope, input.jobId);
+  const job = input.jobId === undefined ? undefined : own.get(input.jobId);
+  if (input.jobId !== undefined && job === undefined) throw notFound("job");
   return {
     key: callerKey(input.idempotencyKey),
     bodyHash: bodyHash(input),
@@ -38,24 +42,47 @@ async function toEntry(scope: Scope, input: RecordCost): Promise<Entry> {
   };
 }
 
-async function ownJob({ tx, userId }: Scope, id: string) {
-  const [job] = await tx
-    .select({ project: jobs.project, gpuType: jobs.gpuType })
+/** The actor's jobs among those that costs name, by id. */
+export async function ownJobs(
+  { tx, userId }: Scope,
+  costs: readonly Pick<RecordCost, "jobId">[],
+): Promise<ReadonlyMap<string, OwnJob>> {
+  const ids = [...new Set(costs.flatMap(({ jobId }) => jobId ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: jobs.id, project: jobs.project, gpuType: jobs.gpuType })
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), eq(jobs.id, id)));
-  if (!job) throw notFound("job");
-  return job;
+    .where(and(eq(jobs.userId, userId), sql`${jobs.id} = any(${textArray(ids)}::uuid[])`));
+  return new Map(rows.map(({ id, ...job }) => [id, job]));
 }
 
 /** The record that holds an entry's key, if it was made by the same request; CONFLICT otherwise. */
-export async function repeated({ tx, userId }: Scope, entry: Entry): Promise<CostRecord> {
-  const [row] = await tx
-    .select({ ...recordColumns, bodyHash: costRecords.bodyHash })
+export async function repeated(scope: Scope, entry: Entry): Promise<CostRecord> {
+  return sameRequest(entry, await storedByKey(scope, [entry]));
+}
+
+type Stored = ReadonlyMap<string, CostRecord & { bodyHash: string | null }>;
+
+/** The records that hold the keys of entries, by key. */
+export async function storedByKey({ tx, userId }: Scope, entries: readonly Entry[]): Promise<Stored> {
+  const keys = textArray(entries.map(({ key }) => key));
+  const rows = await tx
+    .select({ ...recordColumns, key: costRecords.idempotencyKey, bodyHash: costRecords.bodyHash })
     .from(costRecords)
-    .where(and(eq(costRecords.userId, userId), eq(costRecords.idempotencyKey, entry.key)));
-  if (row?.bodyHash !== entry.bodyHash || row === undefined) {
+    .where(and(eq(costRecords.userId, userId), sql`${costRecords.idempotencyKey} = any(${keys})`));
+  return new Map(rows.map(({ key, ...row }) => [key, row]));
+}
+
+/** The stored record of an entry. CONFLICT when another request made it. */
+export function sameRequest(entry: Entry, stored: Stored): CostRecord {
+  const row = stored.get(entry.key);
+  if (row === undefined || row.bodyHash !== entry.bodyHash) {
     throw new DomainError("CONFLICT", "This idempotency key was used for another request.");
   }
   const { bodyHash: _hash, ...record } = row;
   return record;
 }
+
+// One parameter however many there are, so that it is one prepared statement.
+const textArray = (texts: readonly string[]) =>
+  sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;

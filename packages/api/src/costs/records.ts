@@ -14,8 +14,9 @@ export type RecordPage = Page<ListedRecord> & { totalCount: number };
 
 const Place = z.strictObject({ from: CursorMs, to: CursorMs, at: CursorInstant, id: z.uuid() });
 type Order = "newest first" | "oldest first";
-type Bounds = { from: number; to: number };
-type Filters = Pick<ListRecords, "costType" | "jobId" | "project">;
+/** In ms, half-open. */
+export type Bounds = { from: number; to: number };
+export type Filters = Pick<ListRecords, "costType" | "jobId" | "project">;
 
 /** A page of the ledger in a window, newest first. The window of the first page is kept by its cursor. */
 export async function listRecords(ctx: Ctx, input: ListRecords): Promise<RecordPage> {
@@ -69,7 +70,8 @@ export async function pageOfRecords(scope: Scope, query: RecordQuery): Promise<R
   return { items, nextCursor, totalCount: total?.count ?? 0 };
 }
 
-function within({ userId }: Scope, bounds: Bounds, filters: Filters): (SQL | undefined)[] {
+/** The conditions of a list of records, its owner first. */
+export function within({ userId }: Scope, bounds: Bounds, filters: Filters): (SQL | undefined)[] {
   const { costType, jobId, project } = filters;
   return [
     eq(costRecords.userId, userId),
@@ -81,7 +83,8 @@ function within({ userId }: Scope, bounds: Bounds, filters: Filters): (SQL | und
   ];
 }
 
-function beyond(place: { at: Instant; id: string }, order: Order): SQL {
+/** What lies behind a place in the order of a list. */
+export function beyond(place: { at: Instant; id: string }, order: Order): SQL {
   const row = sql`(${costRecords.recordedAt}, ${costRecords.id})`;
   const end = sql`(${place.at}::timestamptz, ${place.id}::uuid)`;
   return order === "newest first" ? sql`${row} < ${end}` : sql`${row} > ${end}`;

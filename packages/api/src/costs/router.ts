@@ -1,8 +1,16 @@
-import { CorrectCost, ForecastCosts, ListRecords, RecordCost, SummarizeCosts } from "@pipeline/core/costs";
+import {
+  CorrectCost,
+  ForecastCosts,
+  ListRecords,
+  RecordBatch,
+  RecordCost,
+  SummarizeCosts,
+} from "@pipeline/core/costs";
 import { requires, router } from "../trpc";
 import { correctCost } from "./correct";
 import { forecastCosts } from "./forecast";
 import { recordCost } from "./record";
+import { recordBatch } from "./record-batch";
 import { listRecords } from "./records";
 import { summarizeCosts } from "./summary";
 
@@ -19,6 +27,9 @@ export const costsRouter = router({
   record: requires("costs:write")
     .input(RecordCost)
     .mutation(({ ctx, input }) => recordCost(ctx, input)),
+  recordBatch: requires("costs:write")
+    .input(RecordBatch)
+    .mutation(({ ctx, input }) => recordBatch(ctx, input)),
   correct: requires("costs:write")
     .input(CorrectCost)
     .mutation(({ ctx, input }) => correctCost(ctx, input)),

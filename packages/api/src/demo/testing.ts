@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { createAuth } from "../auth/auth";
 import { createDoor } from "../auth/door";
+import { createExports } from "../http/exports";
 import { createHandler } from "../http/handler";
 import { createLimits } from "../http/limits";
 import type { TestApi } from "../testing";
@@ -29,6 +30,7 @@ export function testServer(api: TestApi) {
     auth,
     door,
     limits: createLimits(),
+    exports: createExports(() => {}),
     currency: "USD",
     trustedOrigins: new Set([APP_URL]),
     https: false,

@@ -42,7 +42,7 @@ export function assemble(core: Core): App {
   };
 }
 
-function toParts({ env, log, database, limits, now, seen }: Core): Parts {
+function toParts({ env, log, database, limits, exports, now, seen }: Core): Parts {
   const auth = createAuth(database.auth.db, env, log);
   return {
     log,
@@ -51,6 +51,7 @@ function toParts({ env, log, database, limits, now, seen }: Core): Parts {
     auth,
     door: createDoor(auth, database.auth.db),
     limits,
+    exports,
     currency: env.currency,
     trustedOrigins: new Set(trustedOrigins(env.appUrl)),
     https: env.appUrl.startsWith("https:"),

@@ -2,6 +2,7 @@ import type { Actor } from "@pipeline/core/actor";
 import type { Database } from "@pipeline/db";
 import type { Logger } from "pino";
 import type { Env } from "../env";
+import { createExports, type Exports } from "./exports";
 import { createLimits, type Limits } from "./limits";
 import { createRunning, type Running } from "./running";
 
@@ -16,6 +17,7 @@ export type Core = {
   readonly log: Logger;
   readonly database: Database;
   readonly limits: Limits;
+  readonly exports: Exports;
   readonly running: Running;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -32,11 +34,13 @@ export type Core = {
 /** The core around an open database. */
 export function createCore(env: Env, log: Logger, database: Database, now: () => number = Date.now): Core {
   const running = createRunning();
+  const exports = createExports((task) => running.follow(task));
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     await running.drain();
+    await exports.stop();
     await Promise.all([beside?.stop(), due?.stop()]);
     await database.close();
   }
@@ -45,6 +49,7 @@ export function createCore(env: Env, log: Logger, database: Database, now: () =>
     log,
     database,
     limits: createLimits(),
+    exports,
     running,
     now,
     begin(work, companion) {

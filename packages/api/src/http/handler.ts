@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Hono, type Context } from "hono";
-import { NO_DATABASE } from "../unavailable";
 import { answerProblem, expectedProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./problem";
 import { answerAuth } from "./auth";
+import { answerExport, EXPORT_PATH } from "./export";
 import { harden } from "./headers";
 import type { Parts } from "./parts";
 import { answerRest } from "./rest/answer";
@@ -27,12 +27,20 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
   });
   app.on(["GET", "POST"], "/api/trpc/*", (c) => answerTrpc(parts, c.req.raw, c.var.requestId));
   app.on(["GET", "POST"], "/api/auth/*", (c) => answerAuth(parts, c.req.raw, c.var.requestId));
+  app.get(EXPORT_PATH, (c) => answerExport(parts, c.req.raw, c.var.requestId));
   for (const route of restRoutes) {
     app.on(route.method, route.path, (c) => answerRest(parts, route, c.req.raw, c.req.param()));
   }
 
   // What a path does not take; a path that nobody has is not found.
-  const known = ["/api/health", "/api/ready", "/api/trpc/*", "/api/auth/*", ...restRoutes.map(({ path }) => path)];
+  const known = [
+    "/api/health",
+    "/api/ready",
+    "/api/trpc/*",
+    "/api/auth/*",
+    EXPORT_PATH,
+    ...restRoutes.map(({ path }) => path),
+  ];
   const problem = (c: Context<Variables>, what: typeof WRONG_METHOD) =>
     answerProblem(what, new URL(c.req.url).pathname, c.var.requestId);
   for (const path of new Set(known)) app.all(path, (c) => problem(c, WRONG_METHOD));
@@ -43,7 +51,7 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
     const { requestId } = c.var;
     if (!expected)
       parts.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, "A request failed.");
-    if (expected?.status === 503) parts.log.warn({ err: error, requestId }, NO_DATABASE);
+    if (expected?.status === 503) parts.log.warn({ err: error, requestId }, expected.message);
     return problem(c, expected ?? UNEXPECTED_PROBLEM);
   });
   return async (request: Request): Promise<Response> => app.fetch(request);

@@ -66,6 +66,22 @@ test("over 64 KB is 413, whatever the header says of the length", async () => {
   }
 });
 
+const batch = (size: number) => ({
+  items: Array.from({ length: 20 }, (_, i) => ({
+    costType: "x",
+    amount: "1",
+    idempotencyKey: `large ${i}`,
+    details: { note: "x".repeat(size / 20) },
+  })),
+});
+
+test("a batch of costs may have 256 KB, and not more", async () => {
+  const headers = { ...ann.headers, origin: ORIGIN };
+  const send = (size: number) => http.send("POST", "/api/trpc/costs.recordBatch", { headers, body: batch(size) });
+  expect((await send(200_000)).status).toBe(200);
+  expect((await send(270_000)).status).toBe(413);
+});
+
 test("an endless body is not read to its end", async () => {
   let sent = 0;
   const body = new ReadableStream({

@@ -6,6 +6,7 @@ import { callerOf, type Caller } from "../auth/actor";
 import type { Auth } from "../auth/auth";
 import { bringsKey } from "../auth/key";
 import { refuseForeign } from "./origin";
+import type { Exports } from "./exports";
 import type { Limits } from "./limits";
 
 /** What the routes are made of. */
@@ -18,6 +19,7 @@ export type Parts = {
   readonly auth: Auth;
   readonly door: Door;
   readonly limits: Limits;
+  readonly exports: Exports;
   readonly currency: string;
   readonly trustedOrigins: ReadonlySet<string>;
   /** Whether people come by https. */

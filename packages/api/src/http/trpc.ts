@@ -9,6 +9,8 @@ import { enter, type Parts } from "./parts";
 
 const ENDPOINT = "/api/trpc";
 const MAX_BATCH = 10;
+/** 500 costs in one call are more than other calls may bring. */
+const MAX_COSTS_BYTES = 256 * 1024;
 
 /** What procedures run with. */
 export function requestCtx(parts: Parts, actor: Actor | null, requestId: string): RequestCtx {
@@ -52,6 +54,15 @@ function callsIn(url: URL): number {
   return url.searchParams.get("batch") === "1" ? Math.min(path.split(",").length, MAX_BATCH) : 1;
 }
 
+function bringsCosts({ pathname }: URL): boolean {
+  return (
+    tryDecode(pathname)
+      ?.slice(ENDPOINT.length + 1)
+      .split(",")
+      .includes("costs.recordBatch") ?? false
+  );
+}
+
 function tryDecode(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
@@ -68,7 +79,7 @@ async function checked(request: Request, url: URL): Promise<Request> {
     parseJson(url.searchParams.get("input") ?? "null", "input");
     return new Request(request.url, { method, headers, signal });
   }
-  const body = await readBody(request);
+  const body = await (bringsCosts(url) ? readBody(request, MAX_COSTS_BYTES) : readBody(request));
   headers.set("content-type", "application/json");
   headers.delete("content-length");
   return new Request(request.url, { method, headers, signal, body: body?.text ?? "null" });

@@ -1,13 +1,13 @@
 import { badInput, DomainError, type FieldError } from "@pipeline/core/errors";
 import { InstantInput, toMs } from "@pipeline/core/instant";
-import type { Window } from "@pipeline/core/period";
+import type { Period, Window } from "@pipeline/core/period";
 import { WindowFields } from "@pipeline/core/window-schema";
 import { accountTimeZone } from "../../account/time-zone";
 import { ledgerRange, windowOf, type LedgerRange } from "../../costs/window";
 import type { Scope } from "../../ctx";
 
 type Asked = {
-  period?: "week" | "month" | "year" | undefined;
+  period?: Period | undefined;
   startDate?: string | undefined;
   endDate?: string | undefined;
   timeZone?: string | undefined;

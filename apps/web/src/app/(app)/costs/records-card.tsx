@@ -7,6 +7,7 @@ import { RecordsTable } from "@/components/records/records-table";
 import { Empty } from "@/components/states/empty";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
+import { ExportMenu } from "./export-menu";
 import { FilterChips } from "./filter-chips";
 import { type CostsView, recordsInput } from "./view";
 
@@ -40,12 +41,15 @@ export function RecordsCard({ view, show, timeZone, currency, decimals, ref }: R
               : `${COUNT.format(items.length)} of ${COUNT.format(totalCount)}`}
           </Text>
         </Group>
-        <FilterChips
-          filter={view.filter}
-          jobName={items.find(({ jobId }) => jobId === view.filter.jobId)?.jobName}
-          onChange={(filter) => show({ ...view, filter })}
-          onGone={() => title.current?.focus()}
-        />
+        <Group gap="sm">
+          <FilterChips
+            filter={view.filter}
+            jobName={items.find(({ jobId }) => jobId === view.filter.jobId)?.jobName}
+            onChange={(filter) => show({ ...view, filter })}
+            onGone={() => title.current?.focus()}
+          />
+          {items.length > 0 && <ExportMenu view={view} />}
+        </Group>
       </Group>
       {records.status === "loading" && (
         <>
