@@ -26,6 +26,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
   "costs.correct": ({ record }) => ({ recordId: record, amount: "1", reason: "r", idempotencyKey: randomUUID() }),
   "jobs.estimate": () => ({ gpuType: "NVIDIA L40S", gpuCount: 1, estimatedHours: 1 }),
+  "jobs.estimateErrors": () => undefined,
   "jobs.list": () => ({}),
   "jobs.get": ({ job }) => ({ id: job }),
   "jobs.create": () => ({}),

@@ -12,6 +12,7 @@ export { inside, type Ctx } from "./ctx";
 export { cancelJob } from "./jobs/cancel";
 export { createJob } from "./jobs/create";
 export { estimateJob } from "./jobs/estimate";
+export { estimateErrors } from "./jobs/estimate-errors";
 export { getJob } from "./jobs/get";
 export { listJobs } from "./jobs/list";
 export { reportEvent } from "./jobs/report";
