@@ -7,6 +7,7 @@ import type { Ctx } from "./ctx";
 import { createJob } from "./jobs/create";
 import { listNotifications } from "./notifications/list";
 import { appRouter, createCaller } from "./router";
+import { keepFile } from "./storage/keep";
 import { createTestApi, type TestApi } from "./testing";
 import type { RequestCtx } from "./trpc";
 
@@ -14,7 +15,7 @@ import type { RequestCtx } from "./trpc";
 const PUBLIC: readonly string[] = [];
 
 /** A valid input of every procedure, made of one user's ids. The compiler does not know the paths: the test does. */
-type Ids = { job: string; record: string; notification: string; key: string };
+type Ids = { job: string; record: string; notification: string; key: string; file: string };
 const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "account.get": () => undefined,
   "account.update": () => ({ timeZone: "Asia/Kolkata" }),
@@ -38,6 +39,9 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "notifications.markAllRead": () => ({ upTo: 1_000_000 }),
   "notifications.archive": ({ notification }) => ({ id: notification }),
   "notifications.unarchive": ({ notification }) => ({ id: notification }),
+  "storage.list": () => ({}),
+  "storage.keep": () => ({ name: "f", sizeBytes: 1, idempotencyKey: randomUUID() }),
+  "storage.remove": ({ file }) => ({ id: file }),
 };
 
 const paths = Object.keys(appRouter._def.procedures);
@@ -89,7 +93,9 @@ async function userWithData(): Promise<{ ctx: Ctx; ids: Ids }> {
   const record = await recordCost(ctx, { costType: "x", amount: "5", jobId: job.id, idempotencyKey: "k" });
   const { items } = await listNotifications(ctx, { filter: "all", limit: 1 });
   const key = (await call(ctx, "apiKeys.create", { name: "k", scopes: ["jobs:read"] })) as ApiKey;
-  return { ctx, ids: { job: job.id, record: record.id, notification: items[0]?.id ?? "", key: key.id } };
+  const file = await keepFile(ctx, { kind: "dataset", name: "f", sizeBytes: 1, idempotencyKey: "f" });
+  const ids = { job: job.id, record: record.id, notification: items[0]?.id ?? "", key: key.id, file: file.id };
+  return { ctx, ids };
 }
 
 describe("every procedure", () => {
@@ -108,7 +114,7 @@ describe("every procedure", () => {
 
   test.each(paths)("%s works for the owner and answers a stranger's id like one that does not exist", async (path) => {
     const [ann, bob, carl] = [await userWithData(), await userWithData(), await userWithData()];
-    const nobody: Ids = { job: randomUUID(), record: randomUUID(), notification: randomUUID(), key: randomUUID() };
+    const nobody = Object.fromEntries(Object.keys(ann.ids).map((name) => [name, randomUUID()])) as Ids;
     const input = INPUTS[path];
     const own = await outcome(call(ann.ctx, path, input?.(ann.ids)));
     expect(own).not.toHaveProperty("code");
@@ -129,7 +135,7 @@ describe("every procedure", () => {
 
 // What the owner sees of all that has an id; the clock stands, so it may not differ.
 async function everythingOf({ ctx, ids }: { ctx: Ctx; ids: Ids }): Promise<unknown> {
-  const reads = ["jobs.get", "costs.summary", "costs.records", "notifications.list", "apiKeys.list"];
+  const reads = ["jobs.get", "costs.summary", "costs.records", "notifications.list", "apiKeys.list", "storage.list"];
   return Promise.all(reads.map((path) => outcome(call(ctx, path, INPUTS[path]?.(ids)))));
 }
 

@@ -7,6 +7,7 @@ import { verifyInboxVersion, verifyRead } from "./inbox";
 import { verifyJobTotals } from "./jobs";
 import { verifyMeter } from "./meter";
 import { verifyDays, verifyJobDays, verifyQuarters } from "./roll-ups";
+import { verifyStorage } from "./storage";
 
 export type { Difference } from "./difference";
 
@@ -16,6 +17,7 @@ const CHECKS: readonly ((scope: Scope) => Promise<Difference | undefined>)[] = [
   verifyJobDays,
   verifyJobTotals,
   verifyMeter,
+  verifyStorage,
   verifyInboxVersion,
   verifyRead,
 ];
