@@ -81,6 +81,8 @@ const mean = (errors: readonly number[]) => errors.reduce((sum, error) => sum + 
 const errorOfPlan = ({ finalCost, estimate }: Job) =>
   estimate ? (ratio(finalCost ?? "0", planCost(estimate.inputs, WHOLE)) ?? 0) : 0;
 
+const width = ({ estimate }: Job) => (estimate ? (ratio(estimate.high, estimate.low) ?? 0) : 0);
+
 describe("the 220 real LoRA runs, one after the other", () => {
   test("teach from the third of a GPU type on", () => {
     expect(jobs).toHaveLength(220);
@@ -105,7 +107,6 @@ describe("the 220 real LoRA runs, one after the other", () => {
   });
 
   test("have ranges that say something: half as wide as the plan's at the most", () => {
-    const width = ({ estimate }: Job) => (estimate ? (ratio(estimate.high, estimate.low) ?? 0) : 0);
     const plan = ratio("1", "0.08") ?? 0;
     expect(mean(learned().map(width))).toBeLessThan(plan / 2);
   });

@@ -29,8 +29,8 @@ type End = "completed" | "failed" | "canceled" | "lost";
 /** A job that was planned for ten hours and ends in some way after so many. */
 async function past(ctx: Ctx, hours: number, over: Partial<CreateJob> = {}, end: End = "completed") {
   const job = await createJob(ctx, { ...PLAN, ...over });
-  const at = (ms: number) => toInstant(api.clock.now + ms);
-  await reportEvent(ctx, { jobId: job.id, eventId: "start", type: "started", at: at(-hours * HOUR) });
+  const at = toInstant(api.clock.now - hours * HOUR);
+  await reportEvent(ctx, { jobId: job.id, eventId: "start", type: "started", at });
   if (end === "canceled") return cancelJob(ctx, { id: job.id });
   if (end === "lost") {
     api.clock.advance(HOUR);

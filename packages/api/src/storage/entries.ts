@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { sliceStorage } from "@pipeline/core/meter";
+import { sliceStorage, type Stored } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { floorQuarter, QUARTER_MS } from "@pipeline/core/period";
 import { costRecords } from "@pipeline/db/schema";
@@ -14,9 +14,13 @@ type Share = { start: number; end: number; units: bigint; quantity: bigint };
 /** The same by the start of the quarter hour (ms). */
 export type Shares = Map<number, Share>;
 
-/** Adds what a file costs in [from, to) (ms) at a price per GB-month. */
-export function addSlices(shares: Shares, file: FileRow, pricePerGbMonth: string, from: number, to: number): void {
-  const stored = { from: toMs(file.storedFrom), bytes: file.sizeBytes, pricePerGbMonth };
+/** A file in the meter's terms, at a price per GB-month. */
+export function storedAt({ storedFrom, sizeBytes }: FileRow, pricePerGbMonth: string): Stored {
+  return { from: toMs(storedFrom), bytes: sizeBytes, pricePerGbMonth };
+}
+
+/** Adds what a file costs in [from, to) (ms). */
+export function addSlices(shares: Shares, stored: Stored, from: number, to: number): void {
   for (const slice of sliceStorage(stored, from, to)) {
     const quarter = floorQuarter(slice.start);
     const known = shares.get(quarter) ?? { start: slice.start, end: slice.end, units: 0n, quantity: 0n };
@@ -34,8 +38,9 @@ export async function addingEntries(scope: Scope, project: string, shares: Share
   const originals = await originalsOf(scope, project, [...shares.keys()]);
   return [...shares].map(([quarter, share]) => {
     const original = originals.get(quarter);
-    if (original) return correction(project, quarter, original, share, "A file was reported late.");
-    return { ...entry(project, share), key: rowKey(project, quarter), recordedAt: share.start };
+    if (original) return correction(original, entry(project, share), "A file was reported late.");
+    const key = systemKey(`storage:${project}:${toInstant(quarter)}`);
+    return { ...entry(project, share), key, recordedAt: share.start };
   });
 }
 
@@ -46,25 +51,24 @@ export async function removingEntries(scope: Scope, project: string, shares: Sha
     const original = originals.get(quarter);
     if (!original) throw new Error("Storage that was booked has no row.");
     const less = { ...share, units: -share.units, quantity: -share.quantity };
-    return correction(project, quarter, original, less, "A file had been removed before.");
+    return correction(original, entry(project, less), "A file had been removed before.");
   });
 }
 
-type Original = { id: string; recordedAt: string };
+type Original = { id: string; recordedAt: string; key: string };
+type Part = Omit<Entry, "key" | "recordedAt">;
 
-function correction(project: string, quarter: number, original: Original, share: Share, reason: string): Entry {
+function correction({ id, recordedAt, key }: Original, part: Part, reason: string): Entry {
   return {
-    ...entry(project, share),
-    key: `${rowKey(project, quarter)}:${randomUUID()}`,
-    recordedAt: toMs(original.recordedAt),
-    correctsId: original.id,
+    ...part,
+    key: `${key}:${randomUUID()}`,
+    recordedAt: toMs(recordedAt),
+    correctsId: id,
     details: { reason },
   };
 }
 
-const rowKey = (project: string, quarter: number) => systemKey(`storage:${project}:${toInstant(quarter)}`);
-
-function entry(project: string, { end, units, quantity }: Share): Omit<Entry, "key" | "recordedAt"> {
+function entry(project: string, { end, units, quantity }: Share): Part {
   return {
     costType: "storage",
     amount: fromUnits(units),
@@ -92,5 +96,5 @@ async function originalsOf({ tx, userId }: Scope, project: string, quarters: num
     );
   // A project's name may contain a colon: the rest of the key must be the instant alone.
   const own = rows.filter(({ key }) => key.length === prefix.length + toInstant(0).length);
-  return new Map(own.map(({ id, recordedAt }) => [floorQuarter(toMs(recordedAt)), { id, recordedAt }]));
+  return new Map(own.map((row) => [floorQuarter(toMs(row.recordedAt)), row]));
 }

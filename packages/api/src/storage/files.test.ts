@@ -21,7 +21,8 @@ beforeAll(async () => {
   api = await createTestApi();
 });
 afterEach(async () => {
-  expect(await verifyUser(api.owner.db, ctx.actor.userId)).toBeUndefined();
+  const difference = await verifyUser(api.owner.db, ctx.actor.userId);
+  if (difference) throw new Error(`verify: ${JSON.stringify(difference)}`);
   // The next test counts what is behind.
   await api.admin.db.delete(artifacts).where(eq(artifacts.userId, ctx.actor.userId));
 });

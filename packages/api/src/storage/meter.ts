@@ -5,7 +5,7 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { book } from "../costs/book";
 import type { Ctx, Scope } from "../ctx";
 import { storagePrices } from "../prices/find";
-import { addingEntries, addSlices, type Shares } from "./entries";
+import { addingEntries, addSlices, storedAt, type Shares } from "./entries";
 import { ALL_BOOKED, bookedTo, keptTo } from "./file";
 import { holdStorage } from "./hold";
 
@@ -33,7 +33,7 @@ export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Pro
   for (const file of files) {
     const price = priceAt(toMs(file.storedFrom));
     if (price === undefined) return;
-    addSlices(shares, file, price, bookedTo(file), Math.min(until, keptTo(file)));
+    addSlices(shares, storedAt(file, price), bookedTo(file), Math.min(until, keptTo(file)));
   }
   await book(ctx, scope, await addingEntries(scope, project, shares));
   const reached = toInstant(until);

@@ -7,7 +7,7 @@ import { and, eq } from "drizzle-orm";
 import { book } from "../costs/book";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { storagePrices, type StoragePrices } from "../prices/find";
-import { addSlices, removingEntries, type Shares } from "./entries";
+import { addSlices, removingEntries, storedAt, type Shares } from "./entries";
 import { ALL_BOOKED, bookedTo, toFile, type FileRow, type StoredFile } from "./file";
 import { holdStorage } from "./hold";
 
@@ -52,7 +52,7 @@ async function takeBack(ctx: Ctx, scope: Scope, { file, priceAt, from, to }: Boo
   const price = priceAt(toMs(file.storedFrom));
   if (price === undefined) throw new Error("Storage that was booked has no price.");
   const shares: Shares = new Map();
-  addSlices(shares, file, price, from, to);
+  addSlices(shares, storedAt(file, price), from, to);
   await book(inside(ctx, scope.tx), scope, await removingEntries(scope, file.project, shares));
 }
 
