@@ -1,7 +1,7 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { floorQuarter, QUARTER_MS } from "@pipeline/core/period";
 import { artifacts } from "@pipeline/db/schema";
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import { book } from "../costs/book";
 import type { Ctx, Scope } from "../ctx";
 import { storagePrices } from "../prices/find";
@@ -37,11 +37,13 @@ export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Pro
   }
   await book(ctx, scope, await addingEntries(scope, project, shares));
   const reached = toInstant(until);
+  // Those that were booked and no other: one that is registered at this moment has its turn the next time.
+  const ids = files.filter((file) => bookedTo(file) < until).map(({ id }) => id);
   await scope.tx
     .update(artifacts)
     .set({
       meteredUntil: sql`case when ${artifacts.storedUntil} <= ${reached} then ${ALL_BOOKED}::timestamptz
         else ${reached}::timestamptz end`,
     })
-    .where(and(behind, lt(sql`coalesce(${artifacts.meteredUntil}, ${artifacts.storedFrom})`, reached)));
+    .where(and(eq(artifacts.userId, scope.userId), inArray(artifacts.id, ids)));
 }
