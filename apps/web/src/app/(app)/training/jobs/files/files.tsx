@@ -1,7 +1,7 @@
 "use client";
 
 import { Anchor, Group, Paper, SegmentedControl, Stack, Text, Title } from "@mantine/core";
-import { viewDecimals } from "@pipeline/core/money";
+import { add, viewDecimals } from "@pipeline/core/money";
 import { api } from "@pipeline/react";
 import { keepPreviousData } from "@tanstack/react-query";
 import Link from "next/link";
@@ -29,7 +29,7 @@ export function Files() {
     placeholderData: keepPreviousData,
   });
   const items = files.data?.pages.flatMap((page) => page.items) ?? [];
-  const look = { currency, decimals: viewDecimals(items[0]?.perMonth ?? "0") };
+  const look = { currency, decimals: viewDecimals(add(...items.map(({ perMonth }) => perMonth ?? "0"))) };
   return (
     <Stack gap="md">
       <Group justify="space-between">
