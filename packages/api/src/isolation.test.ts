@@ -9,6 +9,7 @@ import type { Ctx } from "./ctx";
 import { createJob } from "./jobs/create";
 import { listNotifications } from "./notifications/list";
 import { appRouter, createCaller } from "./router";
+import { keepFile } from "./storage/keep";
 import { createTestApi, type TestApi } from "./testing";
 import type { RequestCtx } from "./trpc";
 
@@ -16,7 +17,7 @@ import type { RequestCtx } from "./trpc";
 const PUBLIC: readonly string[] = [];
 
 /** A valid input of every procedure, made of one user's ids. The compiler does not know the paths: the test does. */
-type Ids = { job: string; record: string; notification: string; key: string; budget: string };
+type Ids = { job: string; record: string; notification: string; key: string; budget: string; file: string };
 const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "account.get": () => undefined,
   "account.update": () => ({ timeZone: "Asia/Kolkata" }),
@@ -37,6 +38,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   }),
   "costs.correct": ({ record }) => ({ recordId: record, amount: "1", reason: "r", idempotencyKey: randomUUID() }),
   "jobs.estimate": () => ({ gpuType: "NVIDIA L40S", gpuCount: 1, estimatedHours: 1 }),
+  "jobs.estimateErrors": () => undefined,
   "jobs.list": () => ({}),
   "jobs.get": ({ job }) => ({ id: job }),
   "jobs.create": () => ({}),
@@ -48,6 +50,9 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "notifications.markAllRead": () => ({ upTo: 1_000_000 }),
   "notifications.archive": ({ notification }) => ({ id: notification }),
   "notifications.unarchive": ({ notification }) => ({ id: notification }),
+  "storage.list": () => ({}),
+  "storage.keep": () => ({ name: "f", sizeBytes: 1, idempotencyKey: randomUUID() }),
+  "storage.remove": ({ file }) => ({ id: file }),
 };
 
 const paths = Object.keys(appRouter._def.procedures);
@@ -100,10 +105,10 @@ async function userWithData(): Promise<{ ctx: Ctx; ids: Ids }> {
   const { items } = await listNotifications(ctx, { filter: "all", limit: 1 });
   const key = (await call(ctx, "apiKeys.create", { name: "k", scopes: ["jobs:read"] })) as ApiKey;
   const budget = await createBudget(ctx, CreateBudget.parse({ name: "b", amount: "1000", period: "month" }));
-  return {
-    ctx,
-    ids: { job: job.id, record: record.id, notification: items[0]?.id ?? "", key: key.id, budget: budget.id },
-  };
+  const file = await keepFile(ctx, { kind: "dataset", name: "f", sizeBytes: 1, idempotencyKey: "f" });
+  const notification = items[0]?.id ?? "";
+  const ids = { job: job.id, record: record.id, notification, key: key.id, budget: budget.id, file: file.id };
+  return { ctx, ids };
 }
 
 describe("every procedure", () => {
@@ -122,8 +127,7 @@ describe("every procedure", () => {
 
   test.each(paths)("%s works for the owner and answers a stranger's id like one that does not exist", async (path) => {
     const [ann, bob, carl] = [await userWithData(), await userWithData(), await userWithData()];
-    const [job, record, notification, key, budget] = Array.from({ length: 5 }, () => randomUUID());
-    const nobody = { job, record, notification, key, budget } as Ids;
+    const nobody = Object.fromEntries(Object.keys(ann.ids).map((name) => [name, randomUUID()])) as Ids;
     const input = INPUTS[path];
     const own = await outcome(call(ann.ctx, path, input?.(ann.ids)));
     expect(own).not.toHaveProperty("code");
@@ -144,7 +148,8 @@ describe("every procedure", () => {
 
 // What the owner sees of all that has an id; the clock stands, so it may not differ.
 async function everythingOf({ ctx, ids }: { ctx: Ctx; ids: Ids }): Promise<unknown> {
-  const reads = ["jobs.get", "costs.summary", "costs.records", "notifications.list", "apiKeys.list", "budgets.list"];
+  const costs = ["jobs.get", "costs.summary", "costs.records", "storage.list", "budgets.list"];
+  const reads = [...costs, "notifications.list", "apiKeys.list"];
   return Promise.all(reads.map((path) => outcome(call(ctx, path, INPUTS[path]?.(ids)))));
 }
 

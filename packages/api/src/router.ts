@@ -4,6 +4,7 @@ import { budgetsRouter } from "./budgets/router";
 import { costsRouter } from "./costs/router";
 import { jobsRouter } from "./jobs/router";
 import { notificationsRouter } from "./notifications/router";
+import { storageRouter } from "./storage/router";
 import { createCallerFactory, router } from "./trpc";
 
 /** The whole API, one line a noun. */
@@ -14,6 +15,7 @@ export const appRouter = router({
   costs: costsRouter,
   jobs: jobsRouter,
   notifications: notificationsRouter,
+  storage: storageRouter,
 });
 export type AppRouter = typeof appRouter;
 

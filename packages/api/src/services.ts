@@ -21,6 +21,7 @@ export { inside, type Ctx } from "./ctx";
 export { cancelJob } from "./jobs/cancel";
 export { createJob } from "./jobs/create";
 export { estimateJob } from "./jobs/estimate";
+export { estimateErrors } from "./jobs/estimate-errors";
 export { getJob } from "./jobs/get";
 export { listJobs } from "./jobs/list";
 export { reportEvent } from "./jobs/report";
@@ -28,3 +29,6 @@ export { archive, markRead, markUnread, unarchive } from "./notifications/change
 export { listNotifications } from "./notifications/list";
 export { markAllRead } from "./notifications/mark-all-read";
 export { notify } from "./notifications/notify";
+export { keepFile } from "./storage/keep";
+export { listFiles } from "./storage/list";
+export { removeFile } from "./storage/remove";

@@ -45,6 +45,9 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 export const PRESETS = ["fast", "balanced", "thorough"] as const;
 export type Preset = (typeof PRESETS)[number];
 
+/** What a job is registered with when it names no preset. */
+export const DEFAULT_PRESET: Preset = "balanced";
+
 type PresetDefaults = { gpuType: string; gpuCount: number; estimatedHours: number; loraRank: number; epochs: number };
 
 /** What a preset stands for; a field that is given wins. */
@@ -59,11 +62,16 @@ const GpuCount = whole(1, 1_000_000);
 const Hours = z.number().positive("Must be above 0.").max(100_000, "At most 100,000 hours.");
 const UnitPrice = MoneyInput.refine((price) => !price.startsWith("-"), "Must not be negative.");
 
+/** A plan to put a price on. Base model, preset and project choose which past jobs teach. */
 export const EstimateJob = z.strictObject({
   provider: name(100).optional(),
   gpuType: GpuType,
   gpuCount: GpuCount,
   estimatedHours: Hours,
+  unitPrice: UnitPrice.optional(),
+  baseModel: name(200).optional(),
+  presetId: z.enum(PRESETS).optional(),
+  project: Project.optional(),
 });
 export type EstimateJob = z.infer<typeof EstimateJob>;
 

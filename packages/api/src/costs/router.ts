@@ -1,11 +1,4 @@
-import {
-  CorrectCost,
-  ForecastCosts,
-  ListRecords,
-  RecordBatch,
-  RecordCost,
-  SummarizeCosts,
-} from "@pipeline/core/costs";
+import { CorrectCost, ForecastCosts, ListRecords, RecordBatch, RecordCost, SummarizeCosts } from "@pipeline/core/costs";
 import { requires, router } from "../trpc";
 import { correctCost } from "./correct";
 import { forecastCosts } from "./forecast";

@@ -1,7 +1,7 @@
 import { toInstant } from "@pipeline/core/instant";
 import { floorQuarter } from "@pipeline/core/period";
 import { artifacts } from "@pipeline/db/schema";
-import { isNull, lt, or, sql } from "drizzle-orm";
+import { and, isNull, lt, or, sql } from "drizzle-orm";
 import { inside, writing } from "../ctx";
 import { meterStorage } from "../storage/meter";
 import { forUser, type DueCtx } from "./actor";
@@ -9,13 +9,18 @@ import { each } from "./each";
 
 const BATCH = 200;
 
-/** Books the storage of every project that is behind a closed quarter hour. Answers how many projects it moved. */
+/**
+ * Books the storage of every project that is behind a closed quarter hour. Answers how many projects it moved. What was
+ * removed and is booked to its end lies behind no quarter hour: the index leaves it out.
+ */
 export async function storeDue(due: DueCtx): Promise<number> {
   const closed = toInstant(floorQuarter(due.now()));
   const behind = await due.owner
     .select({ userId: artifacts.userId, project: artifacts.project })
     .from(artifacts)
-    .where(or(isNull(artifacts.meteredUntil), lt(artifacts.meteredUntil, closed)))
+    .where(
+      or(and(isNull(artifacts.meteredUntil), lt(artifacts.storedFrom, closed)), lt(artifacts.meteredUntil, closed)),
+    )
     .groupBy(artifacts.userId, artifacts.project)
     // In any order: projects whose storage has no price yet stay behind and must not fill every batch.
     .orderBy(sql`random()`)

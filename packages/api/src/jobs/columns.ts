@@ -1,5 +1,5 @@
 import { toInstant } from "@pipeline/core/instant";
-import { fromUnits, toUnits } from "@pipeline/core/money";
+import { fromUnits, ratio, toUnits } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";
 import { getTableColumns } from "drizzle-orm";
 import { burnRate, unbooked } from "../costs/live";
@@ -11,8 +11,12 @@ export const jobColumns = shown;
 type Hidden = "bodyHash" | "idempotencyKey";
 type Internal = Hidden | "unitPriceGiven" | "milestone" | "meteredUntil";
 
-/** A job as a caller sees it: `currentCost` is ledger + live at `asOf`, `perHour` its burn at that instant. */
-export type Job = Omit<JobRow, Internal> & { perHour: string; asOf: string };
+/**
+ * A job as a caller sees it: `currentCost` is ledger + live at `asOf`, `perHour` its burn at that instant.
+ * `estimateError` is (final − estimated) / estimated once it has ended; null before, without an estimate, and for a job
+ * that never started.
+ */
+export type Job = Omit<JobRow, Internal> & { perHour: string; asOf: string; estimateError: number | null };
 
 type Stored = Omit<JobRow, Hidden> & Partial<Pick<JobRow, Hidden>>;
 
@@ -26,7 +30,13 @@ export function toJob(row: Stored, now: number): Job {
     currentCost: fromUnits(toUnits(row.currentCost) + live),
     perHour: burnRate(row),
     asOf: toInstant(now),
+    estimateError: estimateError(row),
   };
+}
+
+function estimateError(row: Pick<JobRow, "startedAt" | "finalCost" | "estimatedTotalCost">): number | null {
+  if (row.startedAt === null || row.finalCost === null || row.estimatedTotalCost === null) return null;
+  return ratio(row.finalCost, row.estimatedTotalCost);
 }
 
 /** True while a job may still cost something. */

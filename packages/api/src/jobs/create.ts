@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
-import { MAX_PER_HOUR, PRESET_DEFAULTS, type CreateJob } from "@pipeline/core/jobs";
+import { DEFAULT_PRESET, MAX_PER_HOUR, PRESET_DEFAULTS, type CreateJob } from "@pipeline/core/jobs";
 import { perHour } from "@pipeline/core/meter";
 import { compare } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";
@@ -13,7 +13,7 @@ import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { notify } from "../notifications/notify";
 import { gpuPrice } from "../prices/find";
 import { toJob, type Job, type JobRow } from "./columns";
-import { estimate } from "./estimate";
+import { estimatePlan } from "./estimate";
 
 /**
  * Registers a job with its estimate and tells its owner. The same key and body again: the same job; another body:
@@ -44,8 +44,9 @@ export async function createJob(ctx: Ctx, input: CreateJob): Promise<Job> {
 
 type NewJob = typeof jobs.$inferInsert & { project: string | null };
 
-async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<NewJob> {
-  const presetId = input.presetId ?? "balanced";
+async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
+  const { tx, userId, now } = scope;
+  const presetId = input.presetId ?? DEFAULT_PRESET;
   const preset = PRESET_DEFAULTS[presetId];
   const gpuType = input.gpuType ?? preset.gpuType;
   const gpuCount = input.gpuCount ?? preset.gpuCount;
@@ -55,6 +56,8 @@ async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<NewJ
     throw badInput("unitPrice", `Price × GPUs must come to less than ${MAX_PER_HOUR} an hour.`);
   }
   const id = randomUUID();
+  const plan = { ...input, presetId, gpuType, gpuCount, estimatedHours };
+  const { unitPrice: _price, ...estimate } = await estimatePlan(scope, { ...plan, unitPrice });
   return {
     userId,
     id,
@@ -68,7 +71,19 @@ async function toRow({ tx, userId, now }: Scope, input: CreateJob): Promise<NewJ
     gpuCount,
     unitPrice,
     unitPriceGiven: input.unitPrice !== undefined,
-    estimatedTotalCost: estimate({ unitPrice, gpuCount, estimatedHours }).expected,
+    estimatedTotalCost: estimate.expected,
+    estimate: {
+      ...estimate,
+      inputs: {
+        provider: input.provider ?? null,
+        region: null,
+        purchaseOption: null,
+        gpuType,
+        gpuCount,
+        unitPrice,
+        estimatedHours,
+      },
+    },
     queuedAt: toInstant(now),
     idempotencyKey: input.idempotencyKey === undefined ? null : callerKey(input.idempotencyKey),
     bodyHash: bodyHash(input),

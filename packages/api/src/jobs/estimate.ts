@@ -1,41 +1,59 @@
-import type { EstimateJob } from "@pipeline/core/jobs";
-import { costUnits } from "@pipeline/core/meter";
-import { fromUnits } from "@pipeline/core/money";
-import { reading, type Ctx } from "../ctx";
+import { DEFAULT_PRESET, type EstimateJob } from "@pipeline/core/jobs";
+import type { Money } from "@pipeline/core/money";
+import { reading, type Ctx, type Scope } from "../ctx";
 import { gpuPrice } from "../prices/find";
+import { basisOf } from "./basis";
+import { lessonFor, type Lesson } from "./history";
+import { planCost } from "./plan";
+import { learn, PLAN_ALONE, widen, type Shares } from "./shares";
 
 export type Estimate = {
-  low: string;
-  expected: string;
-  high: string;
+  low: Money;
+  expected: Money;
+  high: Money;
   /** Per GPU-hour. */
-  unitPrice: string;
+  unitPrice: Money;
   /** What the figures rest on. */
   basis: string;
+  /** Completed jobs of the same kind that it learned from; 0: the plan alone. */
+  samples: number;
 };
 
-const HOUR_MS = 3_600_000;
+/**
+ * Estimates a job before it exists: its plan, or what past jobs of its kind make of it. BAD_INPUT on `gpuType` when the
+ * catalogue does not know it and no price is given.
+ */
+export async function estimateJob(ctx: Ctx, input: EstimateJob): Promise<Estimate> {
+  return reading(ctx, async (scope) => {
+    const { gpuType, provider } = input;
+    const unitPrice = input.unitPrice ?? (await gpuPrice(scope.tx, { gpuType, provider, at: scope.now }));
+    return estimatePlan(scope, { ...input, unitPrice });
+  });
+}
 
-// MLPerf Training v4.0, 220 LoRA runs: each stopped at 8 to 56% of its planned steps, when its target was reached.
-const EARLIEST_STOP = 0.08;
-
-/** What planned hours come to at a price per GPU-hour. `low` is a run that stops as early as real ones have. */
-export function estimate(input: { unitPrice: string; gpuCount: number; estimatedHours: number }): Estimate {
-  const ms = Math.round(input.estimatedHours * HOUR_MS);
-  const cost = (share: number) => fromUnits(costUnits(input, Math.round(ms * share)));
+/** The same at a price per GPU-hour that is known, inside the caller's transaction. */
+export async function estimatePlan(scope: Scope, plan: EstimateJob & { unitPrice: Money }): Promise<Estimate> {
+  const { gpuType, gpuCount, estimatedHours, unitPrice } = plan;
+  const lesson = await lessonFor(scope, gpuType, {
+    gpuCount,
+    baseModel: plan.baseModel ?? null,
+    presetId: plan.presetId ?? DEFAULT_PRESET,
+    project: plan.project ?? null,
+  });
+  const { low, expected, high } = sharesOf(lesson);
   return {
-    low: cost(EARLIEST_STOP),
-    expected: cost(1),
-    high: cost(1),
-    unitPrice: input.unitPrice,
-    basis: `${input.estimatedHours} planned hours; LoRA runs have stopped at 8 to 56% of their plan`,
+    low: planCost(plan, low),
+    expected: planCost(plan, expected),
+    high: planCost(plan, high),
+    unitPrice,
+    basis: basisOf(estimatedHours, lesson, expected),
+    samples: lesson?.shares.length ?? 0,
   };
 }
 
-/** Estimates a job before it exists. BAD_INPUT on `gpuType` when the catalogue does not know it. */
-export async function estimateJob(ctx: Ctx, input: EstimateJob): Promise<Estimate> {
-  return reading(ctx, async ({ tx, now }) => {
-    const unitPrice = await gpuPrice(tx, { gpuType: input.gpuType, provider: input.provider, at: now });
-    return estimate({ ...input, unitPrice });
-  });
+// Jobs of another size say little about how far off this one can be.
+function sharesOf(lesson: Lesson | undefined): Shares {
+  if (lesson === undefined) return PLAN_ALONE;
+  const learned = learn(lesson.shares);
+  return lesson.alike.includes("gpuCount") ? learned : widen(learned, PLAN_ALONE);
 }

@@ -3,6 +3,7 @@ import { requires, router } from "../trpc";
 import { cancelJob } from "./cancel";
 import { createJob } from "./create";
 import { estimateJob } from "./estimate";
+import { estimateErrors } from "./estimate-errors";
 import { getJob } from "./get";
 import { listJobs } from "./list";
 import { reportEvent } from "./report";
@@ -11,6 +12,7 @@ export const jobsRouter = router({
   estimate: requires("jobs:read")
     .input(EstimateJob)
     .query(({ ctx, input }) => estimateJob(ctx, input)),
+  estimateErrors: requires("jobs:read").query(({ ctx }) => estimateErrors(ctx)),
   list: requires("jobs:read")
     .input(ListJobs)
     .query(({ ctx, input }) => listJobs(ctx, input)),

@@ -16,6 +16,8 @@ import { priceTrace, readTrace } from "../jobs/trace-file";
 import { markRead } from "../notifications/change";
 import { listNotifications } from "../notifications/list";
 import { readPrices } from "../prices/file";
+import { keepFile } from "../storage/keep";
+import { removeFile } from "../storage/remove";
 import { createTestApi, type TestApi } from "../testing";
 import { verifyAll, verifyUser } from "./verify";
 
@@ -45,6 +47,13 @@ async function busyUser(): Promise<{ ctx: Ctx; jobId: string }> {
     await report(ended.id, type);
     await api.due();
   }
+  const file = { kind: "dataset" as const, sizeBytes: 10 ** 15, project: "files" };
+  const kept = await keepFile(ctx, { ...file, name: "a", idempotencyKey: "a" });
+  await keepFile(ctx, { ...file, name: "b", idempotencyKey: "b" });
+  api.clock.advance(20 * MINUTE);
+  await report(running.id, "heartbeat");
+  await api.due();
+  await removeFile(ctx, { id: kept.id, at: kept.storedFrom });
   const record = await recordCost(ctx, { costType: "storage", amount: "1.5", idempotencyKey: "a" });
   await correctCost(ctx, { recordId: record.id, amount: "-0.25", reason: "too much", idempotencyKey: "b" });
   const { items } = await listNotifications(ctx, { filter: "all", limit: 2 });
@@ -141,6 +150,18 @@ const TAMPERINGS: Tampering[] = [
     "lora_cost_records",
     ({ jobId }) =>
       sql`update lora_training_jobs set metered_until = metered_until + interval '1 second' where id = ${jobId}`,
+  ],
+  [
+    "a stored file that has grown",
+    "lora_cost_records",
+    ({ userId }) => sql`update lora_artifacts set size_bytes = size_bytes / 2 where user_id = ${userId}`,
+  ],
+  [
+    "a file that was kept for longer than its records say",
+    "lora_cost_records",
+    ({ userId }) =>
+      sql`update lora_artifacts set stored_until = stored_until + interval '1 hour'
+        where user_id = ${userId} and stored_until is not null`,
   ],
   [
     "a record whose amount was changed",

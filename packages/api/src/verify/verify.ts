@@ -9,6 +9,7 @@ import { verifyInboxVersion, verifyRead } from "./inbox";
 import { verifyJobTotals } from "./jobs";
 import { verifyMeter } from "./meter";
 import { verifyDays, verifyJobDays, verifyQuarters } from "./roll-ups";
+import { verifyStorage } from "./storage";
 
 export type { Difference } from "./difference";
 
@@ -18,6 +19,7 @@ const CHECKS: readonly ((scope: Scope, ctx: Ctx) => Promise<Difference | undefin
   verifyJobDays,
   verifyJobTotals,
   verifyMeter,
+  verifyStorage,
   verifyBudgetSums,
   verifyThresholds,
   verifyPeriodsMeet,

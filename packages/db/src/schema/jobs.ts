@@ -1,4 +1,5 @@
 import { JOB_EVENTS, JOB_STATUSES } from "@pipeline/core/jobs";
+import { STORED_KINDS } from "@pipeline/core/storage";
 import type { JsonObject } from "@pipeline/core/text";
 import { sql } from "drizzle-orm";
 import {
@@ -139,8 +140,6 @@ export const jobEvents = pgTable(
     index("lora_job_events_at_idx").on(t.userId, t.jobId, t.at, t.eventId),
   ],
 );
-
-export const STORED_KINDS = ["artifact", "dataset"] as const;
 
 /** A stored file that is paid for by the GB-month. */
 export const artifacts = pgTable(

@@ -2,7 +2,17 @@ import type { Budget } from "@pipeline/react";
 import { describe, expect, test } from "vitest";
 import { budgetState, endWords, shareOf, tightest, usedWords } from "./budget-words";
 
-const forecast = (total: string) => ({ spent: "0", committed: "0", trend: "0", low: total, high: total, total });
+const forecast = (total: string) => ({
+  range: { from: "2026-03-01T00:00:00.000Z", to: "2026-04-01T00:00:00.000Z", timeZone: "UTC" },
+  asOf: "2026-03-10T00:00:00.000Z",
+  spent: "0",
+  committed: "0",
+  trend: "0",
+  low: total,
+  high: total,
+  total,
+  days: [],
+});
 const budget = (id: string, spent: string, amount: string): Budget => ({
   id,
   name: id,

@@ -14,6 +14,17 @@ export function toRestRecord<T extends CostRecord>(record: T) {
   };
 }
 
+function toRestEstimate(estimate: NonNullable<Job["estimate"]>) {
+  const { low, expected, high, inputs } = estimate;
+  return {
+    ...estimate,
+    low: jsonNumber(low),
+    expected: jsonNumber(expected),
+    high: jsonNumber(high),
+    inputs: { ...inputs, unitPrice: jsonNumber(inputs.unitPrice) },
+  };
+}
+
 /** A job with its amounts as numbers. */
 export function toRestJob<T extends Job>(job: T) {
   return {
@@ -23,6 +34,7 @@ export function toRestJob<T extends Job>(job: T) {
     currentCost: jsonNumber(job.currentCost),
     finalCost: orNull(job.finalCost),
     perHour: jsonNumber(job.perHour),
+    estimate: job.estimate && toRestEstimate(job.estimate),
     runs: job.runs.map((run) => ({ ...run, unitPrice: jsonNumber(run.unitPrice) })),
   };
 }

@@ -46,9 +46,14 @@ export function Jobs() {
             allowDeselect={false}
             checkIconPosition="right"
           />
-          <Button component={Link} href="/training/jobs/new" leftSection={<IconPlus size={16} aria-hidden />}>
-            New job
-          </Button>
+          <Group gap="xs">
+            <Button component={Link} href="/training/jobs/files" variant="default">
+              Stored files
+            </Button>
+            <Button component={Link} href="/training/jobs/new" leftSection={<IconPlus size={16} aria-hidden />}>
+              New job
+            </Button>
+          </Group>
         </Group>
       )}
       {jobs.status === "loading" && (

@@ -7,6 +7,7 @@ import { Failed } from "@/components/states/failed";
 import { StaleNote } from "@/components/states/stale-note";
 import { jobDecimals } from "@/components/jobs/job-words";
 import { CostCurveCard } from "./cost-curve-card";
+import { EstimateCard } from "./estimate-card";
 import { EventsCard } from "./events-card";
 import { Facts } from "./facts";
 import { Header } from "./header";
@@ -34,6 +35,7 @@ export function JobPage({ id, records }: JobPageProps) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack gap="md">
+            <EstimateCard job={job} look={look} />
             <CostCurveCard job={job} look={look} timeZone={timeZone} />
             <EventsCard job={job} timeZone={timeZone} />
           </Stack>

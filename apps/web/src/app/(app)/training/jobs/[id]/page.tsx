@@ -34,6 +34,7 @@ export default async function Page({ params }: Params) {
   const records = jobRecordsInput(job);
   await Promise.all([
     rsc.jobs.get.prefetch({ id }),
+    rsc.jobs.estimateErrors.prefetch(),
     rsc.costs.records.prefetchInfinite(records),
     rsc.notifications.list.prefetchInfinite(jobNotificationsInput(id)),
   ]);

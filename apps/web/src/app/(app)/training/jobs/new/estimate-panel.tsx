@@ -2,16 +2,17 @@
 
 import { Alert, Paper, Skeleton, Text, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { formatMoney, viewDecimals } from "@pipeline/core/money";
+import { viewDecimals } from "@pipeline/core/money";
 import { api } from "@pipeline/react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { EstimateRange } from "@/components/jobs/estimate-range";
+import { EstimateTrack } from "@/components/jobs/estimate-track";
 import { formatPrice } from "@/components/money/format-price";
 import { Money } from "@/components/money/money";
 import { useAccount } from "@/components/shell/account";
 import { type NewJobValues, toEstimate } from "./form";
 import { complaintsOf } from "./complaints";
-import { atOwnPrice } from "./own-price";
 import classes from "./new-job.module.css";
 
 const TYPING_MS = 300;
@@ -24,13 +25,11 @@ export function EstimatePanel({ values }: { values: NewJobValues }) {
   const plan = useMemo(() => toEstimate(typed), [typed]);
   const own = typed.unitPrice !== "";
   const estimate = api.jobs.estimate.useQuery(plan ?? NO_PLAN, {
-    enabled: plan !== undefined && !own,
+    enabled: plan !== undefined,
     placeholderData: keepPreviousData,
   });
-  const priced = plan && own ? atOwnPrice(typed.unitPrice, plan) : undefined;
-  const shown = own ? priced : estimate.data;
-  const decimals = viewDecimals(shown?.expected ?? "0");
-  const money = (amount: string) => formatMoney(amount, { currency, decimals });
+  const shown = estimate.data;
+  const look = { currency, decimals: viewDecimals(shown?.expected ?? "0") };
   return (
     <Paper
       component="section"
@@ -43,32 +42,31 @@ export function EstimatePanel({ values }: { values: NewJobValues }) {
       <Title order={2} id="estimate" mb="xs">
         Estimate
       </Title>
-      {plan === undefined || (own && !priced) ? (
+      {plan === undefined ? (
         <Text size="sm" c="dimmed">
           Fill in GPU type, count, hours{own && " and a price"} to see what the job will cost.
         </Text>
-      ) : estimate.error && !own ? (
+      ) : estimate.error ? (
         <Alert color="yellow">{complaintsOf(estimate.error)["gpuType"] ?? estimate.error.message}</Alert>
       ) : !shown ? (
         <Skeleton height={34} width={150} />
       ) : (
         <>
           <Text size="sm" c="dimmed">
-            If it runs its whole plan
+            {shown.samples > 0 ? "Expected, as jobs like it went" : "If it runs its whole plan"}
           </Text>
           <Text fz="xl" fw={600} lh={1.2}>
-            <Money amount={shown.expected} currency={currency} decimals={decimals} />
+            <Money amount={shown.expected} {...look} />
           </Text>
-          {estimate.data && !own && (
-            <Text size="sm">from {money(estimate.data.low)} if it stops as early as real runs have</Text>
-          )}
+          <EstimateRange range={shown} look={look} />
           <Text size="sm" c="dimmed" mt="xs">
             {plan.gpuCount} × {formatPrice(shown.unitPrice, currency)} a GPU-hour
             {own && ", your own price"}
           </Text>
           <Text size="sm" c="dimmed">
-            {estimate.data && !own ? estimate.data.basis : `${plan.estimatedHours} planned hours`}
+            {shown.basis}
           </Text>
+          <EstimateTrack gpuType={plan.gpuType} />
         </>
       )}
     </Paper>

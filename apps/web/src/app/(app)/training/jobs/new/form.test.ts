@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { complaintsOf, isOverBudget } from "./complaints";
 import { EMPTY_JOB, presetValues, toCreateJob, toEstimate } from "./form";
-import { atOwnPrice } from "./own-price";
 
 describe("the form of a new job", () => {
   test("sends what was filled in and leaves the rest to the server", () => {
@@ -22,10 +21,14 @@ describe("the form of a new job", () => {
     expect(toEstimate({ ...EMPTY_JOB, provider: "nebius" })).toMatchObject({ provider: "nebius", gpuCount: 1 });
   });
 
-  test("computes an own price exactly", () => {
-    const plan = { gpuType: "x", gpuCount: 3, estimatedHours: 0.5 };
-    expect(atOwnPrice("0.1", plan)).toEqual({ unitPrice: "0.1", expected: "0.15" });
-    expect(atOwnPrice("-1", plan)).toBeUndefined();
+  test("asks with everything that tells which past jobs teach, and with a price of one's own", () => {
+    expect(toEstimate({ ...EMPTY_JOB, project: " p ", baseModel: "llama", name: "n", unitPrice: "0.10" })).toEqual({
+      ...presetValues("balanced"),
+      project: "p",
+      baseModel: "llama",
+      unitPrice: "0.1",
+    });
+    expect(toEstimate({ ...EMPTY_JOB, unitPrice: "-1" })).toBeUndefined();
   });
 
   test("puts what the server refused on its field", () => {

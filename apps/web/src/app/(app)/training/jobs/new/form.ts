@@ -45,8 +45,11 @@ export function toCreateJob(values: NewJobValues): { job: CreateJob } | { errors
   return { errors: complaintsAbout(parsed.error.issues) };
 }
 
+const PLAN = ["provider", "gpuType", "gpuCount", "estimatedHours", "unitPrice", "baseModel", "presetId", "project"];
+
 /** What to ask for an estimate; undefined while a field it needs is missing or wrong. */
-export function toEstimate({ provider, gpuType, gpuCount, estimatedHours }: NewJobValues): EstimateJob | undefined {
-  const parsed = EstimateJob.safeParse({ gpuType, gpuCount, estimatedHours, ...(provider.trim() && { provider }) });
+export function toEstimate(values: NewJobValues): EstimateJob | undefined {
+  const plan = given(values).filter(([field, value]) => PLAN.includes(field) && String(value).trim() !== "");
+  const parsed = EstimateJob.safeParse(Object.fromEntries(plan));
   return parsed.success ? parsed.data : undefined;
 }

@@ -1,13 +1,13 @@
-import { PRESET_DEFAULTS } from "@pipeline/core/jobs";
 import type { Metadata } from "next";
 import { HydrateClient, rsc } from "@/server/rsc";
+import { EMPTY_JOB, toEstimate } from "./form";
 import { NewJob } from "./new-job";
 
 export const metadata: Metadata = { title: "New job" };
 
 export default async function NewJobPage() {
-  const { gpuType, gpuCount, estimatedHours } = PRESET_DEFAULTS.balanced;
-  await rsc.jobs.estimate.prefetch({ gpuType, gpuCount, estimatedHours });
+  const plan = toEstimate(EMPTY_JOB);
+  await Promise.all([plan && rsc.jobs.estimate.prefetch(plan), rsc.jobs.estimateErrors.prefetch()]);
   return (
     <HydrateClient>
       <NewJob />

@@ -1,0 +1,52 @@
+"use client";
+
+import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { api } from "@pipeline/react";
+import { useState } from "react";
+
+/** Ends what a file costs after asking: here, not where it lies. */
+export function RemoveFile({ id, name }: { id: string; name: string }) {
+  const [asking, setAsking] = useState(false);
+  const utils = api.useUtils();
+  const remove = api.storage.remove.useMutation({
+    onSuccess: async () => {
+      setAsking(false);
+      await Promise.all([utils.storage.invalidate(), utils.costs.invalidate()]);
+    },
+  });
+  const close = () => {
+    setAsking(false);
+    remove.reset();
+  };
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)} aria-label={`Remove ${name}`}>
+        Remove
+      </Button>
+      <Modal opened={asking} onClose={close} title={`Remove ${name}?`} centered>
+        <Stack gap="sm">
+          <Text size="sm">
+            It costs nothing from now on. What it has cost stays in the records, and it cannot be taken up again.
+          </Text>
+          <Text size="sm">
+            The file itself is not deleted: Pipeline does not store it. Delete it where it lies, or its provider goes on
+            billing.
+          </Text>
+          {remove.error && (
+            <Alert color="red" role="alert">
+              {remove.error.message}
+            </Alert>
+          )}
+          <Group justify="flex-end" mt="xs">
+            <Button variant="default" onClick={close} data-autofocus>
+              Keep it
+            </Button>
+            <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate({ id })}>
+              Remove file
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}
