@@ -23,7 +23,7 @@ export type Budget = Omit<BudgetRow, "userId"> & {
   spent: string;
   /** The part of `spent` that is not in the ledger yet. */
   live: string;
-  /** What open jobs are still expected to cost: their estimates less their cost so far. */
+  /** What open jobs are still expected to cost: their estimates less their GPU time so far. */
   reserved: string;
   /** Negative once more is spent than the amount. */
   remaining: string;

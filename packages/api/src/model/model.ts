@@ -100,12 +100,12 @@ export function spentUnder(
   return totalOf(chargesIn(model, start, end).filter((charge) => project === null || charge.project === project));
 }
 
-/** What open jobs are still expected to cost. */
+/** What open jobs are still expected to cost in GPU time. */
 export function reservedUnder(model: Model, { project }: { project: string | null }): bigint {
   return model.jobs
     .filter(({ status }) => ["queued", "running", "paused"].includes(status))
     .filter((job) => project === null || job.project === project)
-    .map((job) => job.expected - costOf(model, job))
+    .map((job) => job.expected - jobUnits(job, 0, model.now))
     .reduce((sum, units) => (units > 0n ? sum + units : sum), 0n);
 }
 
