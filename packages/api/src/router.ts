@@ -3,6 +3,7 @@ import { apiKeysRouter } from "./api-keys/router";
 import { costsRouter } from "./costs/router";
 import { jobsRouter } from "./jobs/router";
 import { notificationsRouter } from "./notifications/router";
+import { pricesRouter } from "./prices/router";
 import { createCallerFactory, router } from "./trpc";
 
 /** The whole API, one line a noun. */
@@ -12,6 +13,7 @@ export const appRouter = router({
   costs: costsRouter,
   jobs: jobsRouter,
   notifications: notificationsRouter,
+  prices: pricesRouter,
 });
 export type AppRouter = typeof appRouter;
 

@@ -19,3 +19,5 @@ export { archive, markRead, markUnread, unarchive } from "./notifications/change
 export { listNotifications } from "./notifications/list";
 export { markAllRead } from "./notifications/mark-all-read";
 export { notify } from "./notifications/notify";
+export { listPrices } from "./prices/list";
+export { rerateJobs } from "./prices/rerate";

@@ -35,7 +35,8 @@ export function estimate(input: { unitPrice: string; gpuCount: number; estimated
 /** Estimates a job before it exists. BAD_INPUT on `gpuType` when the catalogue does not know it. */
 export async function estimateJob(ctx: Ctx, input: EstimateJob): Promise<Estimate> {
   return reading(ctx, async ({ tx, now }) => {
-    const unitPrice = await gpuPrice(tx, { gpuType: input.gpuType, provider: input.provider, at: now });
+    const { gpuType, provider, region, purchaseOption } = input;
+    const unitPrice = await gpuPrice(tx, { gpuType, provider, region, purchaseOption, at: now });
     return estimate({ ...input, unitPrice });
   });
 }
