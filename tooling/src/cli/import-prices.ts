@@ -12,6 +12,6 @@ export const command = new Command("import-prices")
   .action((file: string, { replace }: { replace: boolean }) =>
     withInstallation(async ({ database }) => {
       const { added, closed, replaced, unchanged } = await importPrices(database.owner.db, file, { replace });
-      console.log(`added=${added}\nended=${closed}\nreplaced=${replaced}\nunchanged=${unchanged}`);
+      console.log(`added=${added}\nended=${closed}\n${replace ? `replaced=${replaced}\n` : ""}unchanged=${unchanged}`);
     }),
   );

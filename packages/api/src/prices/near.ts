@@ -5,9 +5,9 @@ import { spelling } from "./spelling";
 const MOST = 3;
 const MAX_WORDS = 8;
 const MAX_LETTERS = 32;
-// A word may differ in about a quarter of its letters; of all that was written half must be found again.
+// A word may differ in about a quarter of its letters; of all that was written almost half must be found again.
 const WORD_THRESHOLD = 0.3;
-const ENOUGH = 0.5;
+const ENOUGH = 0.45;
 
 /** The known names that come closest to what was written, best first; none when nothing is near. */
 export function nearNames(written: string, known: readonly Pick<PriceRow, "gpuType" | "aliases">[]): string[] {
