@@ -12,6 +12,8 @@ export type JobDetail = RouterOutputs["jobs"]["get"];
 export type Notification = RouterOutputs["notifications"]["list"]["items"][number];
 /** A page of the inbox with the badge of the same instant. */
 export type NotificationPage = RouterOutputs["notifications"]["list"];
+/** A row of the price catalogue. */
+export type Price = RouterOutputs["prices"]["list"]["items"][number];
 /** Who is signed in. */
 export type Account = RouterOutputs["account"]["get"];
 
@@ -19,4 +21,5 @@ export type UseCostsOptions = RouterInputs["costs"]["summary"];
 export type UseCostRecordsOptions = Omit<RouterInputs["costs"]["records"], "cursor">;
 export type UseJobsOptions = Omit<RouterInputs["jobs"]["list"], "cursor">;
 export type UseNotificationsOptions = Omit<RouterInputs["notifications"]["list"], "cursor">;
+export type UsePricesOptions = Omit<RouterInputs["prices"]["list"], "cursor">;
 export type MarkAllReadInput = RouterInputs["notifications"]["markAllRead"];

@@ -91,6 +91,6 @@ test("after re-rating every sum is as if the price had been right from the start
       expect(await rerateJobs(ann, { ...request, idempotencyKey: "again" })).toEqual({ corrected: 0, difference: "0" });
       if (done.corrected > 0) expect(await rerateJobs(ann, request)).toEqual(done);
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 }, 120_000);
