@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choosePrice, type PriceRow } from "./choose";
 import { nearNames, unknownPriceWords } from "./near";
-import { spelling } from "./spelling";
 
 let serial = 0;
 const row = (over: Partial<PriceRow>): PriceRow => ({
@@ -20,21 +19,6 @@ const row = (over: Partial<PriceRow>): PriceRow => ({
 });
 const at = Date.parse("2026-03-01T00:00:00.000Z");
 const H100 = { gpuType: "NVIDIA H100-SXM5-80GB", at };
-
-describe("a spelling", () => {
-  test.each([
-    ["NVIDIA H100-SXM5-80GB", "nvidia h100 sxm5 80gb"],
-    ["RTX 4090", "RTX4090"],
-    ["on-demand", "On_Demand"],
-    ["us\u2011east\u20111", "US East 1"],
-  ])("%s is also written %s", (one, other) => expect(spelling(one)).toBe(spelling(other)));
-
-  test.each([
-    ["p4d.24xlarge", "p4d24xlarge"],
-    ["H100-SXM5", "H100-SXM"],
-    ["A100", "A100+"],
-  ])("%s is not %s", (one, other) => expect(spelling(one)).not.toBe(spelling(other)));
-});
 
 describe("the price that holds", () => {
   const rows = [

@@ -1,6 +1,6 @@
+import { spelling } from "@pipeline/core/spelling";
 import { toMs } from "@pipeline/core/instant";
 import type { prices } from "@pipeline/db/schema";
-import { spelling } from "./spelling";
 
 export type PriceRow = typeof prices.$inferSelect;
 

@@ -1,3 +1,4 @@
+import { spelling } from "@pipeline/core/spelling";
 import { InstantInput } from "@pipeline/core/instant";
 import { NonNegativeMoney } from "@pipeline/core/money-schema";
 import { PRICE_UNITS } from "@pipeline/core/prices";
@@ -5,7 +6,6 @@ import { z } from "zod";
 import { readCsv } from "../csv/read";
 import type { PriceRow } from "./choose";
 import { BEGINNING } from "./seed";
-import { spelling } from "./spelling";
 
 /** A price with its dates, and where it stands: `file, line n`. */
 export type DatedPrice = Omit<PriceRow, "id"> & { where: string };

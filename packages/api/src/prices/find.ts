@@ -1,3 +1,4 @@
+import { spelling } from "@pipeline/core/spelling";
 import { badInput, type DomainError } from "@pipeline/core/errors";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import type { Db } from "@pipeline/db";
@@ -5,7 +6,7 @@ import { prices } from "@pipeline/db/schema";
 import { and, desc, eq, gt, inArray, isNull, lte, or, sql, type SQL } from "drizzle-orm";
 import { choosePrice, type PriceQuery, type PriceRow } from "./choose";
 import { unknownPriceWords } from "./near";
-import { spelling, spellingOf } from "./spelling";
+import { spellingOf } from "./spelling-sql";
 
 export type { PriceQuery } from "./choose";
 

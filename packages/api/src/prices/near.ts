@@ -1,6 +1,6 @@
+import { spelling } from "@pipeline/core/spelling";
 import Fuse from "fuse.js";
 import { spellings, type PriceQuery, type PriceRow } from "./choose";
-import { spelling } from "./spelling";
 
 const MOST = 3;
 const MAX_WORDS = 8;

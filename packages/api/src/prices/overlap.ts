@@ -1,6 +1,6 @@
+import { spelling } from "@pipeline/core/spelling";
 import { toInstant } from "@pipeline/core/instant";
 import { spellings, type PriceRow } from "./choose";
-import { spelling } from "./spelling";
 
 type Placed = { price: PriceRow; where?: string };
 

@@ -1,8 +1,8 @@
+import { spelling } from "@pipeline/core/spelling";
 import { randomUUID } from "node:crypto";
 import type { PriceRow } from "./choose";
 import type { DatedPrice } from "./dated-file";
 import { overlapError } from "./overlap";
-import { spelling } from "./spelling";
 
 /** A row of the catalogue as it will be. `where`: the line of the file that made or met it. */
 export type Planned = { price: PriceRow; where?: string; state: "kept" | "changed" | "added" };

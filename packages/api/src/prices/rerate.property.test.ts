@@ -62,6 +62,8 @@ const booked = async (ctx: Ctx, jobId: string) => {
   return add(...rows.map(({ amount }) => amount));
 };
 
+const sum = (ctx: Ctx) => summarizeCosts(ctx, { period: "week", granularity: "hour", groupBy: "gpuType" });
+
 test("after re-rating every sum is as if the price had been right from the start, to the last digit", async () => {
   let serial = 0;
   await fc.assert(
@@ -85,7 +87,6 @@ test("after re-rating every sum is as if the price had been right from the start
         }
         expect(await booked(ann, id)).toBe(await booked(bob, right[i] ?? ""));
       }
-      const sum = (ctx: Ctx) => summarizeCosts(ctx, { period: "week", granularity: "hour", groupBy: "gpuType" });
       expect((await sum(ann)).series).toEqual((await sum(bob)).series);
       expect(await verifyUser(api.owner.db, ann.actor.userId)).toBeUndefined();
       expect(await rerateJobs(ann, { ...request, idempotencyKey: "again" })).toEqual({ corrected: 0, difference: "0" });

@@ -66,7 +66,7 @@ describe("re-rating", () => {
     const after = await ledger(ctx, id);
     expect(after.filter(({ correctsId }) => correctsId === null)).toEqual(before);
     const corrections = after.filter(({ correctsId }) => correctsId !== null);
-    expect(corrections.map(({ correctsId }) => correctsId).toSorted()).toEqual(before.map((row) => row.id).toSorted());
+    expect(new Set(corrections.map(({ correctsId }) => correctsId))).toEqual(new Set(before.map(({ id: own }) => own)));
     for (const row of corrections) {
       expect(row).toMatchObject({ quantity: "0", costType: "compute", project: "p", gpuType });
       expect(row.details).toEqual({ reason: "The list was wrong.", previous_unit_price: "30", unit_price: "3.1" });

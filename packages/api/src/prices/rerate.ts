@@ -1,3 +1,4 @@
+import { spelling } from "@pipeline/core/spelling";
 import { toMs } from "@pipeline/core/instant";
 import { add, type Money } from "@pipeline/core/money";
 import type { RerateJobs } from "@pipeline/core/prices";
@@ -13,7 +14,7 @@ import { spellings, type PriceRow } from "./choose";
 import { pricesOf, unknownPrice } from "./find";
 import { repriced } from "./repriced";
 import { rerateEntries, reratedBefore } from "./rerate-entries";
-import { spelling, spellingOf } from "./spelling";
+import { spellingOf } from "./spelling-sql";
 
 /** How many records were corrected, and by how much in sum; what is not booked yet goes on at the new price. */
 export type Rerated = { corrected: number; difference: Money };

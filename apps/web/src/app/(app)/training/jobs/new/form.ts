@@ -9,6 +9,8 @@ export type NewJobValues = {
   baseModel: string;
   datasetId: string;
   provider: string;
+  region: string;
+  purchaseOption: string;
   gpuType: string;
   gpuCount: number | string;
   estimatedHours: number | string;
@@ -33,6 +35,8 @@ export const EMPTY_JOB: NewJobValues = {
   baseModel: "",
   datasetId: "",
   provider: "",
+  region: "",
+  purchaseOption: "",
   unitPrice: "",
 };
 
@@ -46,7 +50,9 @@ export function toCreateJob(values: NewJobValues): { job: CreateJob } | { errors
 }
 
 /** What to ask for an estimate; undefined while a field it needs is missing or wrong. */
-export function toEstimate({ provider, gpuType, gpuCount, estimatedHours }: NewJobValues): EstimateJob | undefined {
-  const parsed = EstimateJob.safeParse({ gpuType, gpuCount, estimatedHours, ...(provider.trim() && { provider }) });
+export function toEstimate(values: NewJobValues): EstimateJob | undefined {
+  const { gpuType, gpuCount, estimatedHours, provider, region, purchaseOption } = values;
+  const bought = Object.entries({ provider, region, purchaseOption }).filter(([, word]) => word.trim() !== "");
+  const parsed = EstimateJob.safeParse({ gpuType, gpuCount, estimatedHours, ...Object.fromEntries(bought) });
   return parsed.success ? parsed.data : undefined;
 }
