@@ -21,10 +21,9 @@ export function PriceTable({ prices, look, now }: PriceTableProps) {
             <Table.Tr>
               <Table.Th>GPU</Table.Th>
               <Table.Th visibleFrom="sm">Provider</Table.Th>
-              <Table.Th visibleFrom="sm">Region, option</Table.Th>
+              <Table.Th visibleFrom="sm">Region · option</Table.Th>
               <Table.Th ta="right">Price</Table.Th>
-              <Table.Th visibleFrom="sm">Valid from</Table.Th>
-              <Table.Th visibleFrom="sm">Valid to</Table.Th>
+              <Table.Th visibleFrom="sm">Valid</Table.Th>
               <Table.Th visibleFrom="lg">Source</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -42,10 +41,7 @@ export function PriceTable({ prices, look, now }: PriceTableProps) {
 function PriceRow({ price, look, now }: Omit<PriceTableProps, "prices"> & { price: Price }) {
   const time = timeOf(price, now);
   const place = [price.region, price.purchaseOption].filter((word) => word !== "").join(" · ");
-  const valid = (at: string | null, open: string) =>
-    at === null ? <Dimmed>{open}</Dimmed> : <Instant at={at} timeZone={look.timeZone} as="date-time" />;
-  const from = valid(price.validFrom, "The beginning");
-  const to = valid(price.validTo, "Further notice");
+  const valid = <Validity price={price} timeZone={look.timeZone} />;
   return (
     <Table.Tr data-time={time}>
       <Table.Td className={classes.name}>
@@ -66,8 +62,7 @@ function PriceRow({ price, look, now }: Omit<PriceTableProps, "prices"> & { pric
         )}
         <Text size="xs" c="dimmed" hiddenFrom="sm" component="div">
           {[price.provider || "Any provider", place].filter((word) => word !== "").join(" · ")}
-          <br />
-          {from} to {to}
+          {valid}
         </Text>
       </Table.Td>
       <Table.Td visibleFrom="sm">{price.provider || <Dimmed>Any</Dimmed>}</Table.Td>
@@ -80,8 +75,7 @@ function PriceRow({ price, look, now }: Omit<PriceTableProps, "prices"> & { pric
           {UNIT_WORDS[price.unit]}
         </Text>
       </Table.Td>
-      <Table.Td visibleFrom="sm">{from}</Table.Td>
-      <Table.Td visibleFrom="sm">{to}</Table.Td>
+      <Table.Td visibleFrom="sm">{valid}</Table.Td>
       <Table.Td visibleFrom="lg" className={classes.source}>
         <Text size="xs" c="dimmed" title={price.source}>
           {price.source}
@@ -96,5 +90,24 @@ function Dimmed({ children }: { children: ReactNode }) {
     <Text span inherit c="dimmed">
       {children}
     </Text>
+  );
+}
+
+// From and to, each where it has an end; a price without both has held since the beginning.
+function Validity({ price: { validFrom, validTo }, timeZone }: { price: Price; timeZone: string }) {
+  if (validFrom === null && validTo === null) return <Dimmed>Always</Dimmed>;
+  return (
+    <>
+      {validFrom !== null && (
+        <div>
+          from <Instant at={validFrom} timeZone={timeZone} as="date-time" />
+        </div>
+      )}
+      {validTo !== null && (
+        <div>
+          to <Instant at={validTo} timeZone={timeZone} as="date-time" />
+        </div>
+      )}
+    </>
   );
 }

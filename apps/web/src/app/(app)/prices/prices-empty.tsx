@@ -2,10 +2,10 @@ import { Button, Code, Paper } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
 import { Empty } from "@/components/states/empty";
 
-type PricesEmptyProps = { searched: boolean; showAll: () => void };
+type PricesEmptyProps = { searched: boolean; past: boolean; showAll: () => void };
 
 /** No price at all, or none that was searched for. */
-export function PricesEmpty({ searched, showAll }: PricesEmptyProps) {
+export function PricesEmpty({ searched, past, showAll }: PricesEmptyProps) {
   return (
     <Paper withBorder>
       {searched ? (
@@ -17,7 +17,7 @@ export function PricesEmpty({ searched, showAll }: PricesEmptyProps) {
             </Button>
           }
         >
-          Past prices are shown with the switch above.
+          {past ? "Neither now nor in the past." : "Past prices are shown with the switch above."}
         </Empty>
       ) : (
         <Empty icon={<IconTag size={32} stroke={1.5} />} title="No prices yet">

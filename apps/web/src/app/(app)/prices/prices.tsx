@@ -18,12 +18,9 @@ import classes from "./prices.module.css";
 
 const PAGE = 100;
 
-// Not a navigation: all prices are here, the server has nothing to render. A word being typed is no place to go back to.
-const show = (view: PricesView) => window.history.replaceState(null, "", viewHref(view));
-
 /** The price catalogue, and the way to price one's jobs again by it. */
 export function Prices() {
-  const view = readView(useSearchParams());
+  const { view, show } = useView();
   const look = useAccount();
   const now = useNow();
   const [room, setRoom] = useState(PAGE);
@@ -64,7 +61,7 @@ export function Prices() {
       {status === "failed" && <Failed title="The prices could not be loaded" error={error} retry={retry} />}
       {status === "ready" && <StaleNote error={error} retry={retry} />}
       {status === "ready" && found.length === 0 && (
-        <PricesEmpty searched={items.length > 0} showAll={() => show({ search: "", past: true })} />
+        <PricesEmpty searched={items.length > 0} past={view.past} showAll={() => show({ search: "", past: true })} />
       )}
       {found.length > 0 && <PriceTable prices={found.slice(0, room)} look={look} now={now} />}
       {found.length > room && (
@@ -75,4 +72,15 @@ export function Prices() {
       {items.length > 0 && <RerateCard gpus={gpuTypes(items)} currency={look.currency} />}
     </Stack>
   );
+}
+
+// Kept here, for a field that is typed into; the address follows. What is being typed is no place to go back to.
+function useView(): { view: PricesView; show: (next: PricesView) => void } {
+  const params = useSearchParams();
+  const [view, setView] = useState(() => readView(params));
+  const show = (next: PricesView) => {
+    setView(next);
+    window.history.replaceState(null, "", viewHref(next));
+  };
+  return { view, show };
 }
