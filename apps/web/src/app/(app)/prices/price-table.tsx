@@ -99,12 +99,12 @@ function Validity({ price: { validFrom, validTo }, timeZone }: { price: Price; t
   return (
     <>
       {validFrom !== null && (
-        <div>
+        <div className={classes.line}>
           from <Instant at={validFrom} timeZone={timeZone} as="date-time" />
         </div>
       )}
       {validTo !== null && (
-        <div>
+        <div className={classes.line}>
           to <Instant at={validTo} timeZone={timeZone} as="date-time" />
         </div>
       )}

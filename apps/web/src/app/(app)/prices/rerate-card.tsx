@@ -95,7 +95,7 @@ export function RerateCard({ gpus, currency }: RerateCardProps) {
         {rerate.data && (
           <Alert mt="md" color="green">
             {outcomeWords(rerate.data, currency)} Running jobs go on at the price of the catalogue.{" "}
-            <Anchor component={Link} href="/costs" inherit>
+            <Anchor component={Link} href="/costs" inherit c="var(--mantine-color-text)" underline="always">
               See your costs
             </Anchor>
           </Alert>
