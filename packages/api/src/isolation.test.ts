@@ -50,6 +50,8 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "notifications.markAllRead": () => ({ upTo: 1_000_000 }),
   "notifications.archive": ({ notification }) => ({ id: notification }),
   "notifications.unarchive": ({ notification }) => ({ id: notification }),
+  "prices.list": () => ({}),
+  "prices.rerate": ({ job }) => ({ jobId: job, reason: "r", idempotencyKey: randomUUID() }),
   "storage.list": () => ({}),
   "storage.keep": () => ({ name: "f", sizeBytes: 1, idempotencyKey: randomUUID() }),
   "storage.remove": ({ file }) => ({ id: file }),

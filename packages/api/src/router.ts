@@ -4,6 +4,7 @@ import { budgetsRouter } from "./budgets/router";
 import { costsRouter } from "./costs/router";
 import { jobsRouter } from "./jobs/router";
 import { notificationsRouter } from "./notifications/router";
+import { pricesRouter } from "./prices/router";
 import { storageRouter } from "./storage/router";
 import { createCallerFactory, router } from "./trpc";
 
@@ -15,6 +16,7 @@ export const appRouter = router({
   costs: costsRouter,
   jobs: jobsRouter,
   notifications: notificationsRouter,
+  prices: pricesRouter,
   storage: storageRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -29,6 +29,8 @@ export { archive, markRead, markUnread, unarchive } from "./notifications/change
 export { listNotifications } from "./notifications/list";
 export { markAllRead } from "./notifications/mark-all-read";
 export { notify } from "./notifications/notify";
+export { listPrices } from "./prices/list";
+export { rerateJobs } from "./prices/rerate";
 export { keepFile } from "./storage/keep";
 export { listFiles } from "./storage/list";
 export { removeFile } from "./storage/remove";

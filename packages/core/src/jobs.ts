@@ -3,6 +3,7 @@ import { Project } from "./costs";
 import { CursorInput, limit } from "./cursor";
 import { InstantInput } from "./instant";
 import { MoneyInput } from "./money-schema";
+import { GpuType, PurchaseOption, Region } from "./prices";
 import { FileUrl, IdempotencyKey, name, text, Uuid, whole } from "./text";
 
 /** The states of a job. */
@@ -57,7 +58,6 @@ export const PRESET_DEFAULTS: Record<Preset, PresetDefaults> = {
   thorough: { gpuType: "NVIDIA H100-SXM5-80GB", gpuCount: 8, estimatedHours: 12, loraRank: 64, epochs: 5 },
 };
 
-const GpuType = name(200);
 const GpuCount = whole(1, 1_000_000);
 const Hours = z.number().positive("Must be above 0.").max(100_000, "At most 100,000 hours.");
 const UnitPrice = MoneyInput.refine((price) => !price.startsWith("-"), "Must not be negative.");
@@ -65,6 +65,8 @@ const UnitPrice = MoneyInput.refine((price) => !price.startsWith("-"), "Must not
 /** A plan to put a price on. Base model, preset and project choose which past jobs teach. */
 export const EstimateJob = z.strictObject({
   provider: name(100).optional(),
+  region: Region.optional(),
+  purchaseOption: PurchaseOption.optional(),
   gpuType: GpuType,
   gpuCount: GpuCount,
   estimatedHours: Hours,
@@ -82,6 +84,8 @@ export const CreateJob = z.strictObject({
   baseModel: name(200).optional(),
   project: Project.optional(),
   provider: name(100).optional(),
+  region: Region.optional(),
+  purchaseOption: PurchaseOption.optional(),
   gpuType: GpuType.optional(),
   gpuCount: GpuCount.optional(),
   estimatedHours: Hours.optional(),

@@ -10,6 +10,7 @@ import { makeUseJobs } from "./jobs/use-jobs";
 import { makeUseMarkRead } from "./notifications/use-mark-read";
 import { makeUseNotifications } from "./notifications/use-notifications";
 import { makeUseUnreadCount } from "./notifications/use-unread-count";
+import { makeUsePrices } from "./prices/use-prices";
 
 /**
  * All hooks over a host's own tRPC client: its root, or the part of it where our routers are mounted. The host's query
@@ -27,6 +28,7 @@ export function createPipelineHooks(trpc: PipelineClient) {
     useNotifications: makeUseNotifications(trpc),
     useUnreadCount: makeUseUnreadCount(trpc),
     useMarkRead: makeUseMarkRead(trpc),
+    usePrices: makeUsePrices(trpc),
   };
 }
 export type PipelineHooks = ReturnType<typeof createPipelineHooks>;
@@ -42,6 +44,7 @@ export const {
   useNotifications,
   useUnreadCount,
   useMarkRead,
+  usePrices,
 }: PipelineHooks = createPipelineHooks(api);
 
 export const NotificationBell = createNotificationBell({ useMarkRead, useNotifications, useUnreadCount });

@@ -26,6 +26,7 @@ export {
   useLiveCost,
   useMarkRead,
   useNotifications,
+  usePrices,
   useUnreadCount,
 } from "./hooks";
 export type { UseJob } from "./jobs/use-job";
@@ -35,6 +36,7 @@ export { useTicking } from "./live/use-ticking";
 export type { UseMarkRead } from "./notifications/use-mark-read";
 export type { UseNotifications } from "./notifications/use-notifications";
 export type { UseUnreadCount } from "./notifications/use-unread-count";
+export type { UsePrices } from "./prices/use-prices";
 export { applyPolicy } from "./policy";
 export { PipelineProvider, type PipelineProviderProps } from "./provider";
 export { useNow } from "./time/use-now";

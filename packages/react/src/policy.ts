@@ -17,6 +17,8 @@ export const POLICY = {
   /** What is spent ticks by itself; thresholds and forecast do not. */
   budgets: { staleTime: 30 * SECOND, refetchInterval: MINUTE },
   jobs: { staleTime: 10 * SECOND, refetchInterval: 30 * SECOND },
+  /** Prices change when somebody imports some. */
+  prices: { staleTime: 5 * MINUTE },
   /** A job that still runs; one that has ended is not asked again. */
   runningJob: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
   /** The figure ticks by itself in between. */
@@ -33,12 +35,13 @@ const statusOf = (data: unknown) =>
 
 /** Gives the queries of our routers their intervals. Idempotent. */
 export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
-  const { budgets, costs, jobs, notifications } = trpc;
+  const { budgets, costs, jobs, notifications, prices } = trpc;
   client.setQueryDefaults(getQueryKey(budgets.list), POLICY.budgets);
   client.setQueryDefaults(getQueryKey(costs.summary), { ...POLICY.summary, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(costs.records), { ...POLICY.records, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list), { ...POLICY.jobs, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list, RUNNING, "infinite"), POLICY.live);
+  client.setQueryDefaults(getQueryKey(prices.list), POLICY.prices);
   client.setQueryDefaults(getQueryKey(jobs.get), {
     staleTime: POLICY.runningJob.staleTime,
     refetchInterval: ({ state }) => (open.has(statusOf(state.data)) ? POLICY.runningJob.refetchInterval : false),

@@ -28,6 +28,7 @@ test("what the package gives to browsers", () => {
     "useMarkRead",
     "useNotifications",
     "useNow",
+    "usePrices",
     "useTicking",
     "useUnreadCount",
   ]);

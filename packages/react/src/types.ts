@@ -14,6 +14,8 @@ export type Notification = RouterOutputs["notifications"]["list"]["items"][numbe
 export type NotificationPage = RouterOutputs["notifications"]["list"];
 /** A budget and where its present period stands. */
 export type Budget = RouterOutputs["budgets"]["list"]["items"][number];
+/** A row of the price catalogue. */
+export type Price = RouterOutputs["prices"]["list"]["items"][number];
 /** Who is signed in. */
 export type Account = RouterOutputs["account"]["get"];
 
@@ -23,4 +25,5 @@ export type UseCostsOptions = RouterInputs["costs"]["summary"];
 export type UseCostRecordsOptions = Omit<RouterInputs["costs"]["records"], "cursor">;
 export type UseJobsOptions = Omit<RouterInputs["jobs"]["list"], "cursor">;
 export type UseNotificationsOptions = Omit<RouterInputs["notifications"]["list"], "cursor">;
+export type UsePricesOptions = Omit<RouterInputs["prices"]["list"], "cursor">;
 export type MarkAllReadInput = RouterInputs["notifications"]["markAllRead"];

@@ -19,12 +19,28 @@ async function notifications(path = "/api/notifications") {
 test("a job is created, starts, completes, is told of and paid for, as the specification has it", async () => {
   const created = await http.send("POST", "/api/jobs", {
     ...ann,
-    body: { name: "flow", gpu_type: "NVIDIA L40S", gpu_count: 2, estimated_hours: 1, idempotency_key: "k" },
+    body: {
+      name: "flow",
+      region: "eu",
+      purchase_option: "spot",
+      gpu_type: "NVIDIA L40S",
+      gpu_count: 2,
+      estimated_hours: 1,
+      idempotency_key: "k",
+    },
   });
   expect(created.status).toBe(201);
   expect(created.body).toMatchObject({
     success: true,
-    data: { user_id: ann.userId, status: "queued", gpu_count: 2, estimated_total_cost: 3.0968, final_cost: null },
+    data: {
+      user_id: ann.userId,
+      status: "queued",
+      gpu_count: 2,
+      region: "eu",
+      purchase_option: "spot",
+      estimated_total_cost: 3.0968,
+      final_cost: null,
+    },
   });
   const { id } = created.body["data"] as { id: string };
   expect(created.body["data"]).not.toHaveProperty("idempotency_key");

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { findGpuPrice } from "../prices/find";
 import { createTestApi, type TestApi } from "../testing";
 import { createJob } from "./create";
+import { estimateJob } from "./estimate";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -62,6 +63,37 @@ describe("registering a job", () => {
     const ctx = await api.user();
     const vast = createJob(ctx, { gpuType: "x", unitPrice: "999999999", gpuCount: 1_000_000 });
     await expect(vast).rejects.toMatchObject({ code: "BAD_INPUT", fields: [{ field: "unitPrice" }] });
+  });
+});
+
+describe("a job that says where and how its machine is bought", () => {
+  test("has the most specific price, keeps what it said, and its estimate agrees", async () => {
+    const ctx = await api.user();
+    const gpuType = "Placed";
+    await api.admin.db
+      .insert(prices)
+      .values([
+        price({ gpuType, price: "4" }),
+        price({ gpuType, purchaseOption: "spot", price: "1" }),
+        price({ gpuType, region: "eu-north1", purchaseOption: "spot", price: "2" }),
+      ]);
+    const spot = { gpuType, region: "eu-north1", purchaseOption: "Spot" };
+    expect(await createJob(ctx, spot)).toMatchObject({ ...spot, unitPrice: "2" });
+    expect(await createJob(ctx, { gpuType: "placed" })).toMatchObject({ unitPrice: "4", region: null });
+    const plan = { ...spot, gpuCount: 1, estimatedHours: 1 };
+    expect(await estimateJob(ctx, plan)).toMatchObject({ unitPrice: "2" });
+  });
+
+  test("of a type nobody has priced there is told where it is, never free", async () => {
+    const ctx = await api.user();
+    await api.admin.db.insert(prices).values(price({ gpuType: "Far", region: "mars" }));
+    await expect(createJob(ctx, { gpuType: "Far", region: "moon" })).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      fields: [{ field: "gpuType", message: expect.stringContaining("It has one for mars.") }],
+    });
+    await expect(createJob(ctx, { gpuType: "H100 SXM5" })).rejects.toMatchObject({
+      fields: [{ field: "gpuType", message: expect.stringContaining('Did you mean "NVIDIA H100-SXM5-80GB"') }],
+    });
   });
 });
 

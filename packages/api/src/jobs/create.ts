@@ -51,7 +51,8 @@ async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
   const gpuType = input.gpuType ?? preset.gpuType;
   const gpuCount = input.gpuCount ?? preset.gpuCount;
   const estimatedHours = input.estimatedHours ?? preset.estimatedHours;
-  const unitPrice = input.unitPrice ?? (await gpuPrice(tx, { gpuType, provider: input.provider, at: now }));
+  const { provider, region, purchaseOption } = input;
+  const unitPrice = input.unitPrice ?? (await gpuPrice(tx, { gpuType, provider, region, purchaseOption, at: now }));
   if (compare(perHour({ unitPrice, gpuCount }), MAX_PER_HOUR) >= 0) {
     throw badInput("unitPrice", `Price × GPUs must come to less than ${MAX_PER_HOUR} an hour.`);
   }
@@ -66,7 +67,9 @@ async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
     datasetId: input.datasetId ?? null,
     presetId,
     baseModel: input.baseModel ?? null,
-    provider: input.provider ?? null,
+    provider: provider ?? null,
+    region: region ?? null,
+    purchaseOption: purchaseOption ?? null,
     gpuType,
     gpuCount,
     unitPrice,
@@ -75,9 +78,9 @@ async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
     estimate: {
       ...estimate,
       inputs: {
-        provider: input.provider ?? null,
-        region: null,
-        purchaseOption: null,
+        provider: provider ?? null,
+        region: region ?? null,
+        purchaseOption: purchaseOption ?? null,
         gpuType,
         gpuCount,
         unitPrice,

@@ -25,8 +25,9 @@ export type Estimate = {
  */
 export async function estimateJob(ctx: Ctx, input: EstimateJob): Promise<Estimate> {
   return reading(ctx, async (scope) => {
-    const { gpuType, provider } = input;
-    const unitPrice = input.unitPrice ?? (await gpuPrice(scope.tx, { gpuType, provider, at: scope.now }));
+    const { gpuType, provider, region, purchaseOption } = input;
+    const asked = { gpuType, provider, region, purchaseOption, at: scope.now };
+    const unitPrice = input.unitPrice ?? (await gpuPrice(scope.tx, asked));
     return estimatePlan(scope, { ...input, unitPrice });
   });
 }

@@ -18,10 +18,20 @@ type Standing = { row: CostRecord; start: number; end: number; units: bigint; qu
  * was used in its time gets a signed correction, time without a row gets one. People's corrections stay beside them.
  */
 export async function reconcile(scope: Scope, job: JobRow, runs: readonly BilledRun[], until: number): Promise<void> {
+  await append(scope, await differences(scope, job, runs, until));
+}
+
+/** The entries with which the meter's rows of a locked job come to what its runs say, not written yet. */
+export async function differences(
+  scope: Scope,
+  job: JobRow,
+  runs: readonly BilledRun[],
+  until: number,
+): Promise<Entry[]> {
   const standing = await standingOf(scope, job.id);
   const corrections = standing.flatMap((one) => correctionOf(one, job, runs, until));
   const fresh = gapsOf(standing, until).flatMap(([from, to]) => meterEntries(job, runs, from, to));
-  await append(scope, [...corrections, ...fresh]);
+  return [...corrections, ...fresh];
 }
 
 // The rows of the meter never overlap, so the time between them is what has none yet.

@@ -3,7 +3,7 @@ import { floorQuarter } from "@pipeline/core/period";
 import type { BilledRun } from "@pipeline/db/schema";
 import { append } from "../costs/ledger";
 import type { Scope } from "../ctx";
-import { findGpuPrice } from "../prices/find";
+import { findGpuPrice, type PriceQuery } from "../prices/find";
 import type { JobRow } from "./columns";
 import type { Life } from "./life";
 import { meterEntries } from "./meter-entries";
@@ -40,11 +40,16 @@ async function priced({ tx }: Scope, job: JobRow, life: Life): Promise<BilledRun
     const at = toInstant(start);
     const pinned = job.runs.find((run) => run.start === at)?.unitPrice;
     const known = job.unitPriceGiven ? job.unitPrice : pinned;
-    const unitPrice =
-      known ?? (await findGpuPrice(tx, { gpuType: job.gpuType, provider: job.provider, at: start })) ?? job.unitPrice;
+    const unitPrice = known ?? (await findGpuPrice(tx, priceQuery(job, start))) ?? job.unitPrice;
     runs.push({ start: at, end: end === null ? null : toInstant(end), unitPrice, gpuCount: job.gpuCount });
   }
   return runs;
+}
+
+/** What a job asks the catalogue when it starts or resumes at an instant (ms). */
+export function priceQuery(job: JobRow, at: number): PriceQuery {
+  const { gpuType, provider, region, purchaseOption } = job;
+  return { gpuType, provider, region, purchaseOption, at };
 }
 
 /** True when both say the same about the time up to `until` (ms). */

@@ -1,12 +1,14 @@
+import { spelling } from "@pipeline/core/spelling";
 import { InstantInput } from "@pipeline/core/instant";
 import { NonNegativeMoney } from "@pipeline/core/money-schema";
-import type { prices } from "@pipeline/db/schema";
+import { PRICE_UNITS } from "@pipeline/core/prices";
 import { z } from "zod";
 import { readCsv } from "../csv/read";
+import type { PriceRow } from "./choose";
 import { BEGINNING } from "./seed";
 
 /** A price with its dates, and where it stands: `file, line n`. */
-export type DatedPrice = Omit<typeof prices.$inferSelect, "id" | "unit"> & { where: string };
+export type DatedPrice = Omit<PriceRow, "id"> & { where: string };
 
 const Day = z.iso.date().transform((date) => `${date}T00:00:00Z`);
 const At = Day.or(z.string()).pipe(InstantInput);
@@ -16,19 +18,28 @@ const optional = <T extends z.ZodType>(schema: T) =>
     .transform(() => undefined)
     .or(schema)
     .optional();
-const words = z.string().max(200).default("");
+const words = (max: number) => z.string().max(max).default("");
 
 const Row = z
   .object({
-    gpu_type: z.string().min(1, "Must not be empty.").max(200),
+    unit: optional(z.enum(PRICE_UNITS)),
+    gpu_type: words(200),
     usd_per_gpu_hour: NonNegativeMoney,
-    provider: words,
-    region: words,
-    purchase_option: words,
+    provider: words(100),
+    region: words(100),
+    purchase_option: words(100),
     valid_from: optional(At),
     valid_to: optional(At),
     source: z.string().default(""),
     aliases: z.string().default(""),
+  })
+  .refine((row) => row.unit === "gb_month" || spelling(row.gpu_type) !== "", {
+    path: ["gpu_type"],
+    message: "Must not be empty.",
+  })
+  .refine((row) => row.unit !== "gb_month" || row.gpu_type + row.aliases === "", {
+    path: ["gpu_type"],
+    message: "Must be empty, and aliases too: storage has no GPU type.",
   })
   .refine((row) => row.valid_to === undefined || row.valid_to > (row.valid_from ?? BEGINNING), {
     path: ["valid_to"],
@@ -37,8 +48,8 @@ const Row = z
 
 /**
  * The dated prices of a CSV file: `gpu_type, usd_per_gpu_hour`, and as wanted `provider, region, purchase_option,
- * valid_from, valid_to` (a day in UTC or an instant), `source, aliases` (separated by `;`). Throws a sentence that
- * names line and column.
+ * valid_from, valid_to` (a day in UTC or an instant), `source, aliases` (separated by `;`), `unit` (`gpu_hour`;
+ * `gb_month`: a price of storage). Throws a sentence that names line and column.
  */
 export async function readDatedPrices(file: string): Promise<DatedPrice[]> {
   const rows = await readCsv(file);
@@ -48,6 +59,7 @@ export async function readDatedPrices(file: string): Promise<DatedPrice[]> {
     if (!data) throw new Error(`${where}, ${error.issues[0]?.path.join(".")}: ${error.issues[0]?.message}`);
     return {
       where,
+      unit: data.unit ?? "gpu_hour",
       gpuType: data.gpu_type,
       price: data.usd_per_gpu_hour,
       provider: data.provider,
@@ -56,10 +68,16 @@ export async function readDatedPrices(file: string): Promise<DatedPrice[]> {
       validFrom: data.valid_from ?? BEGINNING,
       validTo: data.valid_to ?? null,
       source: data.source,
-      aliases: data.aliases
-        .split(";")
-        .map((alias) => alias.trim())
-        .filter((alias) => alias !== ""),
+      aliases: aliasesIn(data.aliases, data.gpu_type),
     };
   });
+}
+
+// What is only another way to write the name, or a spelling before it, adds nothing.
+function aliasesIn(list: string, gpuType: string): string[] {
+  const known = new Set([spelling(gpuType), ""]);
+  return list
+    .split(";")
+    .map((alias) => alias.trim())
+    .filter((alias) => !known.has(spelling(alias)) && known.add(spelling(alias)));
 }

@@ -1,9 +1,8 @@
+import { PRICE_UNITS } from "@pipeline/core/prices";
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text } from "drizzle-orm/pg-core";
 import { id, instant, money } from "./columns";
 import { oneOf } from "./one-of";
-
-export const PRICE_UNITS = ["gpu_hour", "gb_month"] as const;
 
 /** The catalogue: dated prices, the same for every user. */
 export const prices = pgTable(

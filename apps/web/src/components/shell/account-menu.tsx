@@ -1,7 +1,8 @@
 "use client";
 
 import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconTag } from "@tabler/icons-react";
+import Link from "next/link";
 import { useAccount } from "./account";
 import { signOut } from "./session";
 import classes from "./shell.module.css";
@@ -45,6 +46,10 @@ export function AccountMenu() {
             {email}
           </Text>
         </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} href="/prices" leftSection={<IconTag size={16} aria-hidden />}>
+          GPU prices
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(schemeOf(value))}>

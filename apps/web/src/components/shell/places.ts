@@ -9,9 +9,12 @@ export const PLACES = [
   { href: "/settings", label: "Settings", icon: IconSettings, key: "s" },
 ] as const;
 
-export type Place = (typeof PLACES)[number];
+/** Places that the navigation does not list. */
+const MORE = [{ href: "/prices", label: "Prices" }] as const;
+
+export type Place = (typeof PLACES | typeof MORE)[number];
 
 /** The place a path belongs to. */
 export function placeOf(pathname: string): Place | undefined {
-  return PLACES.find(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
+  return [...PLACES, ...MORE].find(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
 }

@@ -21,6 +21,8 @@ export function Facts({ job, look, timeZone }: FactsProps) {
     ["GPUs", `${job.gpuCount} × ${job.gpuType}`],
     ["Price", `${formatPrice(job.unitPrice, look.currency)} a GPU-hour`],
     ["Provider", job.provider],
+    ["Region", job.region],
+    ["Bought", job.purchaseOption],
     ["Project", job.project && <ProjectLink project={job.project} />],
     ["Preset", job.presetId],
     ["Base model", job.baseModel],

@@ -1,7 +1,8 @@
 import type { FieldError } from "@pipeline/core/errors";
 
-/** What the catalogue cannot answer, in the words of the form. */
-const UNKNOWN_PRICE = "No price is known for this GPU. Give your own price per GPU-hour.";
+/** What to give where the catalogue has no price, in the words of the API and of the form. */
+const API_WAY = "Give unitPrice (per GPU-hour).";
+const FORM_WAY = "Or give your own price per GPU-hour.";
 const NOT_AN_AMOUNT = "Must be an amount like 12.50.";
 
 /** The first complaint about each field. */
@@ -27,5 +28,6 @@ export function complaintsOf({
   data?: { fields: readonly FieldError[] } | null | undefined;
 }): Record<string, string> {
   const errors = byField(data?.fields ?? []);
-  return "gpuType" in errors ? { ...errors, gpuType: UNKNOWN_PRICE } : errors;
+  const { gpuType } = errors;
+  return gpuType === undefined ? errors : { ...errors, gpuType: gpuType.replace(API_WAY, FORM_WAY) };
 }

@@ -18,7 +18,8 @@ describe("the form of a new job", () => {
 
   test("asks for no estimate before it has what one needs", () => {
     expect(toEstimate({ ...EMPTY_JOB, gpuCount: "" })).toBeUndefined();
-    expect(toEstimate({ ...EMPTY_JOB, provider: "nebius" })).toMatchObject({ provider: "nebius", gpuCount: 1 });
+    const spot = { provider: "nebius", purchaseOption: "spot" };
+    expect(toEstimate({ ...EMPTY_JOB, ...spot, region: " " })).toEqual({ ...toEstimate(EMPTY_JOB), ...spot });
   });
 
   test("asks with everything that tells which past jobs teach, and with a price of one's own", () => {
@@ -32,9 +33,10 @@ describe("the form of a new job", () => {
   });
 
   test("puts what the server refused on its field", () => {
-    const refused = { data: { fields: [{ field: "gpuType", message: 'No price is known for "x". Give unitPrice.' }] } };
+    const near = 'No price is known for "x". Did you mean "XY"?';
+    const refused = { data: { fields: [{ field: "gpuType", message: `${near} Give unitPrice (per GPU-hour).` }] } };
     expect(complaintsOf(refused)).toEqual({
-      gpuType: "No price is known for this GPU. Give your own price per GPU-hour.",
+      gpuType: `${near} Or give your own price per GPU-hour.`,
     });
     expect(complaintsOf({ data: null })).toEqual({});
   });

@@ -9,6 +9,8 @@ export type NewJobValues = {
   baseModel: string;
   datasetId: string;
   provider: string;
+  region: string;
+  purchaseOption: string;
   gpuType: string;
   gpuCount: number | string;
   estimatedHours: number | string;
@@ -33,6 +35,8 @@ export const EMPTY_JOB: NewJobValues = {
   baseModel: "",
   datasetId: "",
   provider: "",
+  region: "",
+  purchaseOption: "",
   unitPrice: "",
 };
 
@@ -45,7 +49,18 @@ export function toCreateJob(values: NewJobValues): { job: CreateJob } | { errors
   return { errors: complaintsAbout(parsed.error.issues) };
 }
 
-const PLAN = ["provider", "gpuType", "gpuCount", "estimatedHours", "unitPrice", "baseModel", "presetId", "project"];
+const PLAN = [
+  "provider",
+  "region",
+  "purchaseOption",
+  "gpuType",
+  "gpuCount",
+  "estimatedHours",
+  "unitPrice",
+  "baseModel",
+  "presetId",
+  "project",
+];
 
 /** What to ask for an estimate; undefined while a field it needs is missing or wrong. */
 export function toEstimate(values: NewJobValues): EstimateJob | undefined {

@@ -1,8 +1,18 @@
 "use client";
 
-import { Autocomplete, Input, NumberInput, SegmentedControl, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import {
+  Anchor,
+  Autocomplete,
+  Input,
+  NumberInput,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { PRESETS } from "@pipeline/core/jobs";
+import Link from "next/link";
 import { KNOWN_GPUS, type NewJobValues, presetValues } from "./form";
 import classes from "./new-job.module.css";
 
@@ -34,12 +44,24 @@ export function JobFields({ form }: { form: UseFormReturnType<NewJobValues> }) {
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <TextInput
           label="Own price per GPU-hour"
-          description="Empty: the price catalogue decides"
+          description={
+            <>
+              Empty: the{" "}
+              <Anchor component={Link} href="/prices" inherit>
+                price catalogue
+              </Anchor>{" "}
+              decides
+            </>
+          }
           placeholder="2.95"
           inputMode="decimal"
           {...form.getInputProps("unitPrice")}
         />
         <TextInput label="Provider" description="Its own prices come first" {...form.getInputProps("provider")} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <TextInput label="Region" placeholder="eu-north1" {...form.getInputProps("region")} />
+        <TextInput label="Purchase option" placeholder="on-demand, spot" {...form.getInputProps("purchaseOption")} />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <TextInput label="Base model" {...form.getInputProps("baseModel")} />

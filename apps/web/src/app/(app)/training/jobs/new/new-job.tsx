@@ -11,7 +11,7 @@ import { EstimatePanel } from "./estimate-panel";
 import { complaintsOf, isOverBudget } from "./complaints";
 import { EMPTY_JOB, type NewJobValues, toCreateJob } from "./form";
 import { JobFields } from "./job-fields";
-import { randomKey } from "./random-key";
+import { randomKey } from "@/components/forms/random-key";
 
 /** Registers a job: a preset to begin with, what it will cost beside it. */
 export function NewJob() {

@@ -1,0 +1,127 @@
+"use client";
+
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  Paper,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { api } from "@pipeline/react";
+import Link from "next/link";
+import { useState } from "react";
+import { focusFirst } from "@/components/forms/focus-first";
+import { randomKey } from "@/components/forms/random-key";
+import { outcomeWords } from "./outcome-words";
+
+const ALL = "all";
+const MAX_REASON = 500;
+
+type RerateCardProps = { gpus: readonly string[]; currency: string };
+
+/** Prices one's jobs again by the catalogue as it is now, after a look at what that means. */
+export function RerateCard({ gpus, currency }: RerateCardProps) {
+  const utils = api.useUtils();
+  // One key each time it is asked for: sending it twice corrects once.
+  const [key, setKey] = useState<string>();
+  const form = useForm({
+    name: "rerate",
+    initialValues: { gpuType: ALL, reason: "" },
+    validate: {
+      reason: (value) => (value.trim() === "" ? "Say why: it stays with each correction." : null),
+    },
+  });
+  const rerate = api.prices.rerate.useMutation({
+    onSuccess: async () => {
+      setKey(undefined);
+      form.setFieldValue("reason", "");
+      await Promise.all([utils.costs.invalidate(), utils.jobs.invalidate(), utils.notifications.invalidate()]);
+    },
+  });
+  const { gpuType, reason } = form.values;
+  const ask = form.onSubmit(
+    () => {
+      rerate.reset();
+      setKey(randomKey());
+    },
+    (errors) => focusFirst(form, errors),
+  );
+  const send = () => {
+    if (key === undefined) return;
+    rerate.mutate({ reason: reason.trim(), idempotencyKey: key, ...(gpuType !== ALL && { gpuType }) });
+  };
+  return (
+    <Paper component="section" withBorder p="md" aria-labelledby="rerate">
+      <Title order={2} id="rerate">
+        Price your jobs again
+      </Title>
+      <Text size="sm" c="dimmed" mt={4} mb="md" maw={640}>
+        When a price was wrong and has been put right, your jobs can follow it. No record changes: each gets a
+        correction for the difference. Jobs with a price of their own stay as they are.
+      </Text>
+      <form onSubmit={ask} noValidate>
+        <Stack gap="md">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+            <Select
+              label="Jobs on"
+              data={[{ value: ALL, label: "All GPU types" }, ...gpus.map((value) => ({ value, label: value }))]}
+              allowDeselect={false}
+              searchable
+              {...form.getInputProps("gpuType")}
+            />
+            <TextInput
+              label="Reason"
+              placeholder="The list price was wrong in March"
+              maxLength={MAX_REASON}
+              {...form.getInputProps("reason")}
+            />
+          </SimpleGrid>
+          <Group>
+            <Button type="submit" variant="default">
+              Price again…
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      <output aria-live="polite">
+        {rerate.data && (
+          <Alert mt="md" color="green">
+            {outcomeWords(rerate.data, currency)} Running jobs go on at the price of the catalogue.{" "}
+            <Anchor component={Link} href="/costs" inherit c="var(--mantine-color-text)" underline="always">
+              See your costs
+            </Anchor>
+          </Alert>
+        )}
+      </output>
+      <Modal opened={key !== undefined} onClose={() => setKey(undefined)} title="Price your jobs again?" centered>
+        <Stack gap="sm">
+          <Text size="sm">
+            {gpuType === ALL ? "All your jobs" : `Your jobs on ${gpuType}`} are priced again, each stretch at the price
+            of its start. Past totals and budgets move with the corrections.
+          </Text>
+          {rerate.error && (
+            <Alert color="red" role="alert">
+              {rerate.error.message}
+            </Alert>
+          )}
+          <Group justify="flex-end" mt="xs">
+            <Button variant="default" onClick={() => setKey(undefined)}>
+              Leave them
+            </Button>
+            <Button onClick={send} loading={rerate.isPending} data-autofocus>
+              Price again
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Paper>
+  );
+}

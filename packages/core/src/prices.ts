@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { CursorInput, limit } from "./cursor";
+import { InstantInput } from "./instant";
+import { name, text, IdempotencyKey, Uuid } from "./text";
+
+/** What a price is for: an hour of one GPU, or a gigabyte kept for a month. */
+export const PRICE_UNITS = ["gpu_hour", "gb_month"] as const;
+export type PriceUnit = (typeof PRICE_UNITS)[number];
+
+/** GPU or instance type, as a person writes it. */
+export const GpuType = name(200);
+/** Where a machine stands, and how it is bought (`spot`, `on-demand`, …): as the catalogue says it. */
+export const Region = name(100);
+export const PurchaseOption = name(100);
+
+/** The prices at an instant; without one every price, also past and coming. */
+export const ListPrices = z.strictObject({
+  at: InstantInput.optional(),
+  cursor: CursorInput.optional(),
+  limit: limit(1000, 1000),
+});
+export type ListPrices = z.infer<typeof ListPrices>;
+
+/** Which GPU time to price again: runs that started in [from, to), of a GPU type in any spelling, of one job. */
+export const RerateJobs = z
+  .strictObject({
+    from: InstantInput.optional(),
+    to: InstantInput.optional(),
+    gpuType: GpuType.optional(),
+    jobId: Uuid.optional(),
+    reason: text(500),
+    idempotencyKey: IdempotencyKey,
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    path: ["to"],
+    message: "Must lie after from.",
+  });
+export type RerateJobs = z.infer<typeof RerateJobs>;
