@@ -6,6 +6,7 @@ import { costRecords } from "@pipeline/db/schema";
 import { and, eq, or } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { book } from "./book";
 import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
 import { holdRecord } from "./hold";
@@ -30,7 +31,9 @@ export async function correctCost(ctx: Ctx, input: CorrectCost): Promise<CostRec
       throw badInput("amount", `The record would fall below zero: it stands at ${net}.`);
     }
     const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written ?? repeated(scope, entry);
+    if (!written) return repeated(scope, entry);
+    await touchInbox(scope);
+    return written;
   });
 }
 

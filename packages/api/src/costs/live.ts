@@ -1,5 +1,5 @@
 import type { GroupBy } from "@pipeline/core/costs";
-import { toMs } from "@pipeline/core/instant";
+import { toInstant, toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
@@ -7,7 +7,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Cut } from "./cells";
 
-type OpenJob = Pick<typeof jobs.$inferSelect, "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil">;
+export type OpenJob = Pick<typeof jobs.$inferSelect, "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil">;
 
 /** The burn of everything open: `amount` is what the cut holds of it that is not in the ledger yet. */
 export type Live = { amount: string; perHour: string; runningJobs: number };
@@ -66,6 +66,20 @@ export function liveCells(open: readonly OpenJob[], cut: Pick<Cut, "buckets" | "
     }
   }
   return cells;
+}
+
+/**
+ * The stretches that still make a window's total grow, at `now` (ms): `end` is where a pause or the window closes one.
+ * `closes` is the window's end, null where it moves with the present. A job's booked time never lies ahead of `now`.
+ */
+export function growingRuns(open: readonly OpenJob[], closes: number | null, now: number): BilledRun[] {
+  return open
+    .flatMap((job) => job.runs)
+    .map((run) => {
+      const end = run.end === null ? closes : Math.min(toMs(run.end), closes ?? Infinity);
+      return { ...run, end: end === null ? null : toInstant(end) };
+    })
+    .filter(({ end }) => end === null || toMs(end) > now);
 }
 
 /** Sums up the open part for a summary. */

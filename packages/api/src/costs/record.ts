@@ -6,6 +6,7 @@ import { costRecords, jobs } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { book } from "./book";
 import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
 
@@ -17,7 +18,9 @@ export async function recordCost(ctx: Ctx, input: RecordCost): Promise<CostRecor
   return writing(ctx, async (scope) => {
     const entry = await toEntry(scope, input);
     const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written ?? repeated(scope, entry);
+    if (!written) return repeated(scope, entry);
+    await touchInbox(scope);
+    return written;
   });
 }
 

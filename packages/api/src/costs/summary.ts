@@ -10,10 +10,11 @@ import {
   type Bucket,
   type Granularity,
 } from "@pipeline/core/period";
+import type { BilledRun } from "@pipeline/db/schema";
 import { reading, type Ctx, type Scope } from "../ctx";
 import { breakdownOf, foldSmallJobs, labelsOf, seriesOf, totalOf, type Breakdown, type Series } from "./breakdown";
 import { ledgerCells, type Cell, type Cut } from "./cells";
-import { liveCells, liveTotals, openJobs, type Live } from "./live";
+import { growingRuns, liveCells, liveTotals, openJobs, type Live, type OpenJob } from "./live";
 import { ledgerRange, windowOf, type LedgerRange } from "./window";
 
 export type CostSummary = {
@@ -25,7 +26,8 @@ export type CostSummary = {
   breakdown: Breakdown[];
   series: Series[];
   previous: { total: Money; changeRatio: number | null };
-  live: Live & { asOf: Instant };
+  /** `runs` are what makes the total grow from `asOf` on; none for a window that is past or still to come. */
+  live: Live & { runs: BilledRun[]; asOf: Instant };
 };
 
 /**
@@ -55,9 +57,14 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
       breakdown: breakdownOf(cells, labels),
       series: seriesOf(cells, cut.buckets),
       previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
-      live: { ...liveTotals(open, live), asOf: toInstant(scope.now) },
+      live: { ...liveTotals(open, live), runs: grows(input, range, open, scope.now), asOf: toInstant(scope.now) },
     };
   });
+}
+
+function grows({ from }: SummarizeCosts, range: LedgerRange, open: readonly OpenJob[], now: number): BilledRun[] {
+  const holdsNow = range.from <= now && now <= range.to;
+  return holdsNow ? growingRuns(open, from === undefined ? null : range.to, now) : [];
 }
 
 /** What a cut holds: the ledger's cells, the open part of running jobs, and those jobs. */

@@ -8,6 +8,7 @@ import { isOpen } from "../jobs/columns";
 import { holdJob } from "../jobs/events";
 import { meterEntries } from "../jobs/meter-entries";
 import { bookable } from "../jobs/settle";
+import { touchInbox } from "../notifications/inbox";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
 
@@ -43,5 +44,6 @@ async function meterJob(due: DueCtx, userId: string, id: string): Promise<void> 
       .set({ meteredUntil: toInstant(until) })
       .where(and(eq(jobs.userId, userId), eq(jobs.id, id)));
     await followUp(inside(ctx, scope.tx), scope);
+    await touchInbox(scope);
   });
 }

@@ -8,6 +8,7 @@ import { and, eq, gte, lt, sql } from "drizzle-orm";
 import { book } from "../costs/book";
 import { systemKey, type Entry } from "../costs/ledger";
 import type { Ctx, Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { storagePrices } from "../prices/find";
 
 // A file that was reported late is caught up in steps: two months of quarter hours a transaction.
@@ -39,6 +40,7 @@ export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Pro
     .update(artifacts)
     .set({ meteredUntil: toInstant(until) })
     .where(and(mine, lt(sql`coalesce(${artifacts.meteredUntil}, ${artifacts.storedFrom})`, toInstant(until))));
+  await touchInbox(scope);
 }
 
 function bookedTo({ meteredUntil, storedFrom }: Artifact): number {
