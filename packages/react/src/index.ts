@@ -26,6 +26,7 @@ export {
 export type { UseJob } from "./jobs/use-job";
 export type { UseJobs } from "./jobs/use-jobs";
 export { jobMeter, liveMeter, type Meter, totalMeter } from "./live/meter";
+export { useSummaryNow } from "./live/use-summary-now";
 export { useTicking } from "./live/use-ticking";
 export type { UseMarkRead } from "./notifications/use-mark-read";
 export type { UseNotifications } from "./notifications/use-notifications";

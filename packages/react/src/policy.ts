@@ -22,8 +22,8 @@ export const POLICY = {
   jobs: { staleTime: 10 * SECOND },
   /** The page of a job that still runs, for what is no news: steps and losses within a percent. */
   openJob: 30 * SECOND,
-  /** How often a ticking figure moves; the calm pace is for reduced motion. */
-  tick: { frame: 100, calm: SECOND },
+  /** How often a ticking figure moves, the calm pace is for reduced motion; and how often charts and tables do. */
+  tick: { frame: 100, calm: SECOND, chart: 60 * SECOND },
   /** How often "3 minutes ago" is read again. */
   clock: 15 * SECOND,
 } as const;

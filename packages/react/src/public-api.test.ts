@@ -29,6 +29,7 @@ test("what the package gives to browsers", () => {
     "useMarkRead",
     "useNotifications",
     "useNow",
+    "useSummaryNow",
     "useTicking",
     "useUnreadCount",
   ]);

@@ -24,7 +24,8 @@ export function makeUseCosts(trpc: PipelineClient) {
   return function useCosts(options: UseCostsOptions = {}): UseCosts {
     ensurePolicy(useQueryClient(), trpc);
     const query = trpc.costs.summary.useQuery(options, {
-      refetchInterval: ({ state }) => options.from === undefined && state.data !== undefined && untilNextDay(state.data),
+      refetchInterval: ({ state }) =>
+        options.from === undefined && state.data !== undefined && untilNextDay(state.data),
     });
     useResync(query.refetch);
     return { ...useHookStatus(query), summary: query.data, refreshing: query.isPlaceholderData };
