@@ -132,17 +132,17 @@ test("a tab that comes back asks again, however fresh its figures", async () => 
   await waitFor(() => expect(wire.calls).toEqual(["jobs.get", "jobs.get"]));
 });
 
-describe("a machine", () => {
-  async function watching(ctx: Ctx) {
-    const id = await run(ctx, "3.6", 1);
-    const { hook, wire } = openPage(ctx);
-    const live = hook(() => useLiveCost(id));
-    await waitFor(() => expect(live.current.status).toBe("ready"));
-    pass(MINUTE);
-    await waitFor(() => expect(live.current.amount).toBe("0.06"));
-    return { live, wire, id };
-  }
+async function watching(ctx: Ctx) {
+  const id = await run(ctx, "3.6", 1);
+  const { hook, wire } = openPage(ctx);
+  const live = hook(() => useLiveCost(id));
+  await waitFor(() => expect(live.current.status).toBe("ready"));
+  pass(MINUTE);
+  await waitFor(() => expect(live.current.amount).toBe("0.06"));
+  return { live, wire, id };
+}
 
+describe("a machine", () => {
   test("that slept an hour shows the hour at once, then asks", async () => {
     const ctx = await server.user();
     const { live, wire } = await watching(ctx);

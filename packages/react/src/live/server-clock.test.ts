@@ -12,11 +12,11 @@ function pair(off: number) {
   return {
     clock,
     /** Asks at the server's `when`; the question takes `there`, the answer `back`. */
-    ask(when: number, there: number, back: number) {
+    ask: (when: number, there: number, back: number): void => {
       clock.observe(iso(when + there), { sent: when + ahead, received: when + there + back + ahead });
     },
     error: (when: number) => (clock.serverTime(when + ahead) ?? NaN) - when,
-    shift(by: number) {
+    shift: (by: number): void => {
       ahead += by;
     },
   };

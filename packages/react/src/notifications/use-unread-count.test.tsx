@@ -55,27 +55,26 @@ test("what was read elsewhere leaves the badge at the next look", async () => {
   await waitFor(() => expect(inbox.current.list.items.every((item) => item.read)).toBe(true));
 });
 
+const spend = (ctx: Ctx, amount: string) => recordCost(ctx, { costType: "compute", amount, idempotencyKey: amount });
+
+async function openCosts(ctx: Ctx) {
+  await tell(server, ctx, 2);
+  const page = openPage(ctx);
+  const shown = page.hook(() => ({
+    badge: useUnreadCount(),
+    list: useNotifications(),
+    costs: useCosts({ period: "week" }),
+    marks: useMarkRead(),
+  }));
+  await waitFor(() => expect(shown.current.badge.count).toBe(2));
+  await waitFor(() => expect(shown.current.list.items).toHaveLength(2));
+  await waitFor(() => expect(shown.current.costs.summary?.total).toBe("0"));
+  const asked = () => page.wire.calls.filter((path) => path === "costs.summary").length;
+  const settled = () => waitFor(() => expect(shown.current.marks.pending).toBe(false));
+  return { shown, asked, settled };
+}
+
 describe("what is on screen", () => {
-  const spend = (ctx: Ctx, amount: string) =>
-    recordCost(ctx, { costType: "compute", amount, idempotencyKey: `${amount}` });
-
-  async function openCosts(ctx: Ctx) {
-    await tell(server, ctx, 2);
-    const page = openPage(ctx);
-    const shown = page.hook(() => ({
-      badge: useUnreadCount(),
-      list: useNotifications(),
-      costs: useCosts({ period: "week" }),
-      marks: useMarkRead(),
-    }));
-    await waitFor(() => expect(shown.current.badge.count).toBe(2));
-    await waitFor(() => expect(shown.current.list.items).toHaveLength(2));
-    await waitFor(() => expect(shown.current.costs.summary?.total).toBe("0"));
-    const asked = () => page.wire.calls.filter((path) => path === "costs.summary").length;
-    const settled = () => waitFor(() => expect(shown.current.marks.pending).toBe(false));
-    return { shown, asked, settled };
-  }
-
   test("is asked again when the inbox has news", async () => {
     const ctx = await server.user();
     const { shown, asked } = await openCosts(ctx);
