@@ -2,7 +2,7 @@
 const DRIFT_MS = 1_000;
 
 /** Between which instants of the page's clock (ms) the server said something; without `sent` only the end is known. */
-export type Exchange = { readonly sent?: number; readonly received: number };
+type Exchange = { readonly sent?: number; readonly received: number };
 
 /** The server's time, told from the instants its answers carry. */
 export type ServerClock = {

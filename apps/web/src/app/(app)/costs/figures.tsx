@@ -52,7 +52,7 @@ function LivePart({ summary, currency, decimals }: LivePartProps) {
   if (isZero(summary.live.amount) && summary.live.runs.length === 0) return null;
   return (
     <Text size="sm" className={classes.livePart}>
-      <Money amount={amount} currency={currency} decimals={decimals} /> of it live, not yet in the ledger
+      {formatMoney(amount, { currency, decimals })} of it live, not yet in the ledger
     </Text>
   );
 }
