@@ -1,51 +1,48 @@
 import { keepPreviousData, type QueryClient, replaceEqualDeep } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
 import type { PipelineClient } from "./client";
+import { watchAnswers } from "./live/watch-answers";
 import { keepNewerPages } from "./notifications/snapshot";
-import { RUNNING, UNREAD } from "./policy-inputs";
+import { UNREAD } from "./policy-inputs";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** Every interval of the package, in milliseconds: how long an answer counts as fresh, how often it is asked again. */
+/**
+ * Every interval of the package, in milliseconds: how long an answer counts as fresh, how often it is asked again. The
+ * badge is the one heartbeat: its version says when jobs and costs have news.
+ */
 export const POLICY = {
-  /** The badge: polled while the page is visible; everything else of the inbox follows its version. */
+  /** The badge: polled while the page is visible; everything else follows its version. */
   unread: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
   inbox: { staleTime: 10 * SECOND },
-  summary: { staleTime: 30 * SECOND, refetchInterval: MINUTE },
+  /** Figures tick by themselves; asked again on news, when the tab comes back, and when the network does. */
+  followers: { refetchOnWindowFocus: "always", refetchOnReconnect: "always" },
+  summary: { staleTime: 30 * SECOND },
   records: { staleTime: 30 * SECOND },
-  /** What is spent ticks by itself; thresholds and forecast do not. */
-  budgets: { staleTime: 30 * SECOND, refetchInterval: MINUTE },
-  jobs: { staleTime: 10 * SECOND, refetchInterval: 30 * SECOND },
+  /** What is spent ticks by itself; thresholds and forecast move with the news. */
+  budgets: { staleTime: 30 * SECOND },
   /** Prices change when somebody imports some. */
   prices: { staleTime: 5 * MINUTE },
-  /** A job that still runs; one that has ended is not asked again. */
-  runningJob: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
-  /** The figure ticks by itself in between. */
-  live: { staleTime: 10 * SECOND, refetchInterval: 3 * MINUTE },
-  /** How often a ticking figure moves; the calm pace is for reduced motion. */
-  tick: { frame: 100, calm: SECOND },
+  jobs: { staleTime: 10 * SECOND },
+  /** The page of a job that still runs, for what is no news: steps and losses within a percent. */
+  openJob: 30 * SECOND,
+  /** How often a ticking figure moves, the calm pace is for reduced motion; and how often charts and tables do. */
+  tick: { frame: 100, calm: SECOND, chart: 60 * SECOND },
   /** How often "3 minutes ago" is read again. */
   clock: 15 * SECOND,
 } as const;
 
-const open = new Set<unknown>(["queued", "running", "paused"]);
-const statusOf = (data: unknown) =>
-  typeof data === "object" && data !== null && "status" in data ? data.status : undefined;
-
 /** Gives the queries of our routers their intervals. Idempotent. */
 export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
   const { budgets, costs, jobs, notifications, prices } = trpc;
+  for (const noun of [budgets, costs, jobs]) client.setQueryDefaults(getQueryKey(noun), POLICY.followers);
   client.setQueryDefaults(getQueryKey(budgets.list), POLICY.budgets);
+  client.setQueryDefaults(getQueryKey(prices.list), POLICY.prices);
   client.setQueryDefaults(getQueryKey(costs.summary), { ...POLICY.summary, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(costs.records), { ...POLICY.records, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list), { ...POLICY.jobs, placeholderData: keepPreviousData });
-  client.setQueryDefaults(getQueryKey(jobs.list, RUNNING, "infinite"), POLICY.live);
-  client.setQueryDefaults(getQueryKey(prices.list), POLICY.prices);
-  client.setQueryDefaults(getQueryKey(jobs.get), {
-    staleTime: POLICY.runningJob.staleTime,
-    refetchInterval: ({ state }) => (open.has(statusOf(state.data)) ? POLICY.runningJob.refetchInterval : false),
-  });
+  client.setQueryDefaults(getQueryKey(jobs.get), POLICY.jobs);
   client.setQueryDefaults(getQueryKey(notifications.list), {
     ...POLICY.inbox,
     structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
@@ -60,5 +57,6 @@ export function ensurePolicy(client: QueryClient, trpc: PipelineClient): void {
   const done = applied.get(client) ?? new WeakSet();
   if (done.has(trpc)) return;
   applyPolicy(client, trpc);
+  if (typeof window !== "undefined") watchAnswers(client, trpc);
   applied.set(client, done.add(trpc));
 }

@@ -2,6 +2,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { httpBatchLink, httpLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import { api } from "./client";
+import { clockedFetch } from "./live/clocked-fetch";
 import { makeQueryClient } from "./query-client";
 import { RenderedAt } from "./time/use-now";
 
@@ -14,8 +15,8 @@ function makeTrpcClient(url: string) {
       splitLink({
         // A slow report must not hold up the badge.
         condition: ({ context }) => context["skipBatch"] === true,
-        true: httpLink({ url }),
-        false: httpBatchLink({ url, maxItems: MAX_BATCH }),
+        true: httpLink({ url, fetch: clockedFetch }),
+        false: httpBatchLink({ url, maxItems: MAX_BATCH, fetch: clockedFetch }),
       }),
     ],
   });

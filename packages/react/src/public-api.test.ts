@@ -16,7 +16,10 @@ test("what the package gives to browsers", () => {
     "exactTime",
     "groupByDay",
     "handleInboxKey",
+    "jobMeter",
+    "liveMeter",
     "relativeTime",
+    "totalMeter",
     "useBudgetActions",
     "useBudgets",
     "useCostRecords",
@@ -29,6 +32,7 @@ test("what the package gives to browsers", () => {
     "useNotifications",
     "useNow",
     "usePrices",
+    "useSummaryNow",
     "useTicking",
     "useUnreadCount",
   ]);

@@ -38,6 +38,12 @@ export function foldSmallJobs(cells: Cell[], groupBy: GroupBy): Cell[] {
   return cells.map((cell) => (named.has(cell.key) ? cell : { ...cell, key: OTHER }));
 }
 
+/** The same, by the keys they were folded under. */
+export function inParts<T extends { key: string }>(items: readonly T[], breakdown: readonly Breakdown[]): T[] {
+  const keys = new Set(breakdown.map(({ key }) => key));
+  return items.map((item) => (keys.has(item.key) || !keys.has(OTHER) ? item : { ...item, key: OTHER }));
+}
+
 /** The parts, largest first. */
 export function breakdownOf(cells: readonly Cell[], labels: ReadonlyMap<string, string>): Breakdown[] {
   return [...sumBy(cells, (cell) => cell.key)]

@@ -1,5 +1,5 @@
 import type { GroupBy } from "@pipeline/core/costs";
-import { toMs } from "@pipeline/core/instant";
+import { toInstant, toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
@@ -72,6 +72,27 @@ export function liveCells(open: readonly OpenJob[], cut: Pick<Cut, "buckets" | "
     }
   }
   return cells;
+}
+
+/** A stretch that still makes a window's total grow, and which part of the breakdown it belongs to. */
+export type GrowingRun = BilledRun & { key: string };
+
+/**
+ * What makes a window grow from `now` (ms) on: `end` is where a pause or the window closes a stretch. `closes` is the
+ * window's end, null where it moves with the present. A job's booked time never lies ahead of `now`.
+ */
+export function growingRuns(
+  open: readonly OpenJob[],
+  groupBy: GroupBy,
+  { closes, now }: { closes: number | null; now: number },
+): GrowingRun[] {
+  return open
+    .flatMap((job) => job.runs.map((run) => ({ ...run, key: LIVE_KEY[groupBy](job) })))
+    .map((run) => {
+      const end = run.end === null ? closes : Math.min(toMs(run.end), closes ?? Infinity);
+      return { ...run, end: end === null ? null : toInstant(end) };
+    })
+    .filter(({ end }) => end === null || toMs(end) > now);
 }
 
 /** Sums up the open part for a summary. */

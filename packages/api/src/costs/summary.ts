@@ -11,9 +11,18 @@ import {
   type Granularity,
 } from "@pipeline/core/period";
 import { reading, type Ctx, type Scope } from "../ctx";
-import { breakdownOf, foldSmallJobs, labelsOf, seriesOf, totalOf, type Breakdown, type Series } from "./breakdown";
+import {
+  breakdownOf,
+  foldSmallJobs,
+  inParts,
+  labelsOf,
+  seriesOf,
+  totalOf,
+  type Breakdown,
+  type Series,
+} from "./breakdown";
 import { ledgerCells, type Cell, type Cut } from "./cells";
-import { liveCells, liveTotals, openJobs, type Live } from "./live";
+import { growingRuns, liveCells, liveTotals, openJobs, type GrowingRun, type Live, type OpenJob } from "./live";
 import { ledgerRange, windowOf, type LedgerRange } from "./window";
 
 export type CostSummary = {
@@ -25,7 +34,8 @@ export type CostSummary = {
   breakdown: Breakdown[];
   series: Series[];
   previous: { total: Money; changeRatio: number | null };
-  live: Live & { asOf: Instant };
+  /** `runs` are what makes the total grow from `asOf` on; none for a window that is past or still to come. */
+  live: Live & { runs: GrowingRun[]; asOf: Instant };
 };
 
 /**
@@ -45,6 +55,7 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
     const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
     const labels = await labelsOf(scope, cells, cut.groupBy);
     const total = fromUnits(totalOf(cells));
+    const breakdown = breakdownOf(cells, labels);
     const previousTotal = fromUnits(
       previous + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)),
     );
@@ -52,12 +63,22 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
       range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
       total,
       recordCount: ledger.reduce((count, cell) => count + cell.count, 0),
-      breakdown: breakdownOf(cells, labels),
+      breakdown,
       series: seriesOf(cells, cut.buckets),
       previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
-      live: { ...liveTotals(open, live), asOf: toInstant(scope.now) },
+      live: {
+        ...liveTotals(open, live),
+        runs: inParts(growthOf(input, range, open, scope.now), breakdown),
+        asOf: toInstant(scope.now),
+      },
     };
   });
+}
+
+function growthOf(input: SummarizeCosts, range: LedgerRange, open: readonly OpenJob[], now: number): GrowingRun[] {
+  const holdsNow = range.from <= now && now <= range.to;
+  if (!holdsNow) return [];
+  return growingRuns(open, input.groupBy, { closes: input.from === undefined ? null : range.to, now });
 }
 
 /** What a cut holds: the ledger's cells, the open part of running jobs, and those jobs. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { toInstant } from "@pipeline/core/instant";
 import { Hono, type Context } from "hono";
 import { answerProblem, expectedProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./problem";
 import { answerAuth } from "./auth";
@@ -18,6 +19,8 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
     c.set("requestId", randomUUID());
     await next();
     harden(c.res.headers, { requestId: c.var.requestId, https: parts.https });
+    // What a page needs to let figures tick by the server's time.
+    c.res.headers.set("x-server-time", toInstant(parts.now()));
   });
 
   app.get("/api/health", (c) => c.json({ status: "ok" }));

@@ -3,11 +3,12 @@ import { jobs } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
 import { followUp } from "../costs/follow-up";
 import type { Ctx, Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { keepArtifact } from "./artifact";
 import type { JobRow } from "./columns";
 import { latestSteps, lifeEvents, type NewEvent } from "./events";
 import { LIFE_EVENTS, lifeOf, type Life } from "./life";
-import { nextMilestone, percent } from "./progress";
+import { hasMoved, nextMilestone, percent } from "./progress";
 import { bookable, settle, type Settled } from "./settle";
 import { tell } from "./tell";
 
@@ -27,6 +28,7 @@ export async function advance(ctx: Ctx, scope: Scope, job: JobRow, event: NewEve
   const after = await store(scope, job, { life, settled, steps, lastEventAt });
   if (life) await followUp(ctx, scope);
   await tell(ctx, job, after, event);
+  if (life || hasMoved(job, after)) await touchInbox(scope);
   return after;
 }
 

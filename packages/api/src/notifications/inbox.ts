@@ -2,14 +2,26 @@ import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, isNull, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 
+/** Whose version a transaction has raised last. */
+const raised = new WeakMap<Scope["tx"], string>();
+
 /** Raises the inbox's version under its row lock: every change of a notification carries the new one. */
 export async function nextVersion({ tx, userId }: Scope): Promise<number> {
+  raised.set(tx, userId);
   const [row] = await tx
     .insert(inboxState)
     .values({ userId, version: 1 })
     .onConflictDoUpdate({ target: inboxState.userId, set: { version: sql`${inboxState.version} + 1` } })
     .returning({ version: inboxState.version });
   return row?.version ?? 0;
+}
+
+/**
+ * Lets the screens hear of a change that no notification tells, such as a pause or a booked cost: the version is raised,
+ * once a transaction. To be called last: the inbox is locked after jobs, the ledger and budgets.
+ */
+export async function touchInbox(scope: Scope): Promise<void> {
+  if (raised.get(scope.tx) !== scope.userId) await nextVersion(scope);
 }
 
 /** Holds the inbox for the rest of the transaction without changing its version. Answers the version. */

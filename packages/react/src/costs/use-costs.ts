@@ -1,17 +1,33 @@
+import { toMs } from "@pipeline/core/instant";
+import { nextLocalDay } from "@pipeline/core/time-zone";
 import { useQueryClient } from "@tanstack/react-query";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
+import { useResync } from "../live/use-resync";
 import { ensurePolicy } from "../policy";
 import type { CostSummary, UseCostsOptions } from "../types";
 
 /** `refreshing`: the figures of the window before are shown until the new ones are there. */
 export type UseCosts = HookStatus & { summary: CostSummary | undefined; refreshing: boolean };
 
+/** A period moves with the days: the time until the next begins in its zone (ms). */
+function untilNextDay({ range, live }: CostSummary): number {
+  return nextLocalDay(toMs(live.asOf), range.timeZone) - toMs(live.asOf);
+}
+
 export function makeUseCosts(trpc: PipelineClient) {
-  /** Total, breakdown and series of a window; exactly the input of `costs.summary`. */
+  /**
+   * Total, breakdown and series of a window; exactly the input of `costs.summary`. Asked again on news, which come with
+   * the badge, when the tab comes back, and when a new day moves the window. `useTicking([totalMeter(summary)])` is the
+   * total at this moment.
+   */
   return function useCosts(options: UseCostsOptions = {}): UseCosts {
     ensurePolicy(useQueryClient(), trpc);
-    const query = trpc.costs.summary.useQuery(options);
+    const query = trpc.costs.summary.useQuery(options, {
+      refetchInterval: ({ state }) =>
+        options.from === undefined && state.data !== undefined && untilNextDay(state.data),
+    });
+    useResync(query.refetch);
     return { ...useHookStatus(query), summary: query.data, refreshing: query.isPlaceholderData };
   };
 }

@@ -4,6 +4,8 @@ import { getQueryKey } from "@trpc/react-query";
 import { useEffect, useMemo } from "react";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
+import { jobMeter } from "../live/meter";
+import { useResync } from "../live/use-resync";
 import { useTicking } from "../live/use-ticking";
 import { ensurePolicy } from "../policy";
 import { RUNNING } from "../policy-inputs";
@@ -12,7 +14,7 @@ import type { Job } from "../types";
 /** `amount` ticks; `perHour` is the burn, `running` how many jobs it is of, `asOf` the answer they rest on. */
 export type UseLiveCost = HookStatus & { amount: string; perHour: string; running: number; asOf: string | undefined };
 
-type LiveJob = Pick<Job, "status" | "currentCost" | "perHour" | "asOf">;
+type LiveJob = Pick<Job, "status" | "currentCost" | "perHour" | "asOf" | "runs">;
 const NONE: readonly LiveJob[] = [];
 
 export function makeUseLiveCost(trpc: PipelineClient) {
@@ -35,8 +37,9 @@ export function makeUseLiveCost(trpc: PipelineClient) {
   }
 
   /**
-   * What a job has cost up to this moment; without a job, everything that runs. One request, then it ticks by itself;
-   * asked again on focus, when costs or jobs are invalidated, and every few minutes. `decimals` rounds the amount.
+   * What a job has cost up to this moment; without a job, everything that runs. One request, then it ticks by itself, at
+   * every instant exactly what the server would say. Asked again on news, which come with the badge, when costs or jobs
+   * are invalidated, and when the tab or the machine comes back. `decimals` rounds the amount.
    */
   return function useLiveCost(jobId?: string, { decimals }: { decimals?: number } = {}): UseLiveCost {
     const client = useQueryClient();
@@ -50,7 +53,8 @@ export function makeUseLiveCost(trpc: PipelineClient) {
         if (Array.isArray(path) && costs?.every((part, i) => path[i] === part)) void refetch({ cancelRefetch: false });
       });
     }, [client, refetch]);
-    const meters = useMemo(() => jobs.map(({ currentCost, ...job }) => ({ ...job, amount: currentCost })), [jobs]);
+    useResync(refetch);
+    const meters = useMemo(() => jobs.map(jobMeter), [jobs]);
     return {
       ...status,
       amount: useTicking(meters, decimals),

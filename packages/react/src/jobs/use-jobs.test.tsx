@@ -2,7 +2,7 @@ import { createJob, reportEvent } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { useJob, useJobs } from "../hooks";
+import { useJob, useJobs, useUnreadCount } from "../hooks";
 import { openPage } from "../testing";
 
 const server = await createTestApi();
@@ -41,4 +41,18 @@ test("a job that is not there and one of somebody else fail alike", async () => 
   const missing = page.hook(() => useJob("00000000-0000-4000-8000-000000000000"));
   await waitFor(() => expect(foreign.current.error).toEqual({ message: "No such job.", requestId: "request-1" }));
   await waitFor(() => expect(missing.current.error).toEqual(foreign.current.error));
+});
+
+test("a pause, of which no notification tells, is seen at the badge's next look", async () => {
+  const ctx = await server.user();
+  const { id } = await createJob(ctx, { name: "spot" });
+  await reportEvent(ctx, { jobId: id, eventId: "1", type: "started" });
+  const shown = openPage(ctx).hook(() => ({ job: useJob(id), jobs: useJobs(), badge: useUnreadCount() }));
+  await waitFor(() => expect(shown.current.badge.count).toBe(2));
+  await waitFor(() => expect(shown.current.job.job?.status).toBe("running"));
+  await waitFor(() => expect(shown.current.jobs.items).toHaveLength(1));
+  await reportEvent(ctx, { jobId: id, eventId: "2", type: "paused" });
+  await act(async () => shown.current.badge.retry());
+  await waitFor(() => expect(shown.current.job.job?.status).toBe("paused"));
+  await waitFor(() => expect(shown.current.jobs.items[0]?.status).toBe("paused"));
 });

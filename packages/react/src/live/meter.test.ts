@@ -1,11 +1,11 @@
 import { accrued } from "@pipeline/core/meter";
-import { subtract } from "@pipeline/core/money";
 import { describe, expect, test } from "vitest";
-import { readMeters } from "./meter";
+import { jobMeter, moves, readMeters, totalMeter } from "./meter";
 
 const asOf = "2026-03-10T12:00:00.000Z";
 const at = Date.parse(asOf);
 const HOUR = 3_600_000;
+const iso = (ms: number) => new Date(ms).toISOString();
 
 describe("a meter", () => {
   test("adds its rate, exact beyond what a float can hold", () => {
@@ -19,12 +19,22 @@ describe("a meter", () => {
   test("never runs backward when a clock does", () => {
     expect(readMeters([{ amount: "5", perHour: "10", asOf }], at - HOUR)).toBe("5");
   });
-  test("says what the ledger will say, but for one rounding of the last digit", () => {
-    const run = { start: at - 12_345_678, end: null, unitPrice: "2.950000000007", gpuCount: 8 };
-    const meter = { amount: accrued(run, 0, at), perHour: "23.600000000056", asOf };
-    const later = at + 987_654;
-    const [shown, booked] = [readMeters([meter], later), accrued(run, 0, later)];
-    expect(["-0.000000000001", "0", "0.000000000001"]).toContain(subtract(shown, booked));
+  test("that knows its runs says what the ledger will say, to the last digit", () => {
+    const run = { start: at - 12_345_678, unitPrice: "2.950000000007", gpuCount: 8 };
+    const amount = accrued({ ...run, end: null }, 0, at);
+    const meter = { amount, perHour: "23.600000000056", asOf, runs: [{ ...run, start: iso(run.start), end: null }] };
+    for (let later = at + 1; later < at + 100; later += 1) {
+      expect(readMeters([meter], later)).toBe(accrued({ ...run, end: null }, 0, later));
+    }
+  });
+  test("stops where its run does, which a trainer's clock may put ahead", () => {
+    const runs = [{ start: iso(at - HOUR), end: iso(at + 2000), unitPrice: "3.6", gpuCount: 1 }];
+    const meter = { amount: "3.6", perHour: "0", asOf, runs };
+    expect([at + 1000, at + 2000, at + HOUR].map((now) => readMeters([meter], now))).toEqual([
+      "3.601",
+      "3.602",
+      "3.602",
+    ]);
   });
 });
 
@@ -43,4 +53,20 @@ test("with decimals it moves only when a shown digit does", () => {
   expect(readMeters(meters, at, 2)).toBe("1.00");
   expect(readMeters(meters, at + 1000, 2)).toBe("1.00");
   expect(readMeters(meters, at + 2000, 2)).toBe("1.01");
+});
+
+const run = { start: iso(at - HOUR), end: null, unitPrice: "2", gpuCount: 1 };
+
+test("a job that has ended rests, though a clock ahead of ours ended it in the future", () => {
+  const job = { currentCost: "2", perHour: "0", asOf, runs: [{ ...run, end: iso(at + 9000) }] };
+  expect(moves(jobMeter({ ...job, status: "completed" }))).toBe(false);
+  expect(readMeters([jobMeter({ ...job, status: "completed" })], at + HOUR)).toBe("2");
+  expect(moves(jobMeter({ ...job, status: "paused" }))).toBe(true);
+});
+
+test("a window that nothing makes grow rests, though something runs", () => {
+  const live = { amount: "0", perHour: "2", runningJobs: 1, runs: [], asOf };
+  const meter = totalMeter({ total: "118", live });
+  expect(moves(meter)).toBe(false);
+  expect(readMeters([meter], at + HOUR)).toBe("118");
 });

@@ -1,9 +1,10 @@
 import { POLICY } from "../policy";
+import { pageClock } from "./page-clock";
 
 /** A pace that many figures share. */
 export type Ticker = {
   subscribe: (listener: () => void) => () => void;
-  /** The instant of the last tick (ms): the same for everybody until the next. */
+  /** The page clock at the last tick (ms): the same for everybody until the next. */
   now: () => number;
 };
 
@@ -14,11 +15,11 @@ function paceMs(): number {
 /** About ten ticks a second, one with reduced motion, none while nobody listens or the page is hidden. */
 export function createTicker(): Ticker {
   const listeners = new Set<() => void>();
-  let current = Date.now();
+  let current = pageClock.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function tick(): void {
-    current = Date.now();
+    current = pageClock.now();
     for (const listener of listeners) listener();
     schedule();
   }
@@ -30,7 +31,7 @@ export function createTicker(): Ticker {
   return {
     subscribe(listener) {
       if (listeners.size === 0) {
-        current = Date.now();
+        current = pageClock.now();
         document.addEventListener("visibilitychange", tick);
       }
       listeners.add(listener);

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
-import { type Meter, readMeters } from "./meter";
+import { type Meter, moves, readMeters } from "./meter";
+import { pageClock } from "./page-clock";
 import { serverClock } from "./server-clock";
 import { ticker } from "./ticker";
 
@@ -10,14 +11,15 @@ const still = () => () => {};
  * Give it what a query answered: the meters of a new answer take over.
  */
 export function useTicking(meters: readonly Meter[], decimals?: number): string {
-  const moves = meters.some(({ perHour }) => perHour !== "0");
+  const ticks = meters.some(moves);
   const latest = meters.reduce((instant, { asOf }) => (asOf > instant ? asOf : instant), "");
   useEffect(() => {
-    if (latest !== "") serverClock.observe(latest, Date.now());
+    // What the server rendered, or a host gave: when it was asked for is not known.
+    if (latest !== "") serverClock.observe(latest, { received: pageClock.now() });
   }, [latest]);
   return useSyncExternalStore(
-    moves ? ticker.subscribe : still,
-    () => readMeters(meters, moves ? serverClock.serverTime(ticker.now()) : undefined, decimals),
+    ticks ? ticker.subscribe : still,
+    () => readMeters(meters, ticks ? serverClock.serverTime(ticker.now()) : undefined, decimals),
     () => readMeters(meters, undefined, decimals),
   );
 }

@@ -6,7 +6,10 @@ import type { NotificationPage } from "../types";
 
 const seen = new WeakMap<QueryClient, number>();
 
-/** News in the inbox is news about jobs and costs: they are asked again, once, whoever shows the badge. */
+/**
+ * The inbox's version is raised by all that a screen shows, notified or not: jobs and costs are then asked again, once,
+ * whoever shows the badge.
+ */
 export function useInboxNews(trpc: PipelineClient, page: NotificationPage | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
@@ -14,10 +17,14 @@ export function useInboxNews(trpc: PipelineClient, page: NotificationPage | unde
     const before = seen.get(client);
     if (before !== undefined && page.version <= before) return;
     seen.set(client, page.version);
-    const arrived = before !== undefined && page.items.some((item) => !item.read && item.version > before);
-    if (!arrived) return;
+    if (before === undefined) return;
     void client.invalidateQueries({ queryKey: getQueryKey(trpc.jobs) });
     void client.invalidateQueries({ queryKey: getQueryKey(trpc.costs) });
     void client.invalidateQueries({ queryKey: getQueryKey(trpc.budgets) });
   }, [client, trpc, page]);
+}
+
+/** A change of the inbox that this page sent has raised the version to `version`: no news, if nothing else raised it. */
+export function passOver(client: QueryClient, version: number): void {
+  if (seen.get(client) === version - 1) seen.set(client, version);
 }

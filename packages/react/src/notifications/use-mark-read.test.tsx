@@ -52,7 +52,7 @@ describe("marking one as read", () => {
     act(() => inbox.current.marks.markRead(id));
     await waitFor(() => expect(inbox.current.marks.error?.message).toBe("The server could not be reached."));
     await settled(page);
-    expect(inbox.current.badge.count).toBe(2);
+    await waitFor(() => expect(inbox.current.badge.count).toBe(2));
     mend();
     act(() => inbox.current.marks.retry());
     await waitFor(() => expect(inbox.current.badge.count).toBe(1));

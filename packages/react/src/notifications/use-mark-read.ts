@@ -7,6 +7,7 @@ import type { MarkAllReadInput } from "../types";
 import { effectOf, type RowChange } from "./pending";
 import { refreshUntil } from "./refresh";
 import { findRow, freshestPage } from "./snapshot";
+import { passOver } from "./use-inbox-news";
 import { type SentChange, usePendingChanges } from "./use-pending";
 
 /** Changes of the inbox. What is shown moves at once; it moves back when the server refuses, and `error` says why. */
@@ -25,7 +26,12 @@ export type UseMarkRead = {
 };
 
 type Failure = { error: HookError; again: () => void };
-type Answer = { version: number };
+type Answer = { version: number; count?: number };
+
+/** True when an answer's version is this change's own: one that found nothing to do raises none. */
+function raisedBy({ change }: SentChange, answer: Answer): boolean {
+  return change.kind === "markAllRead" ? answer.count !== 0 : change.before !== change.after;
+}
 
 export function makeUseMarkRead(trpc: PipelineClient) {
   const { notifications } = trpc;
@@ -40,7 +46,8 @@ export function makeUseMarkRead(trpc: PipelineClient) {
         return { change: { kind, id, base, ...effectOf(kind, findRow(client, queryKey, id)) } };
       };
       // Pending until the lists are fresh: what is shown never jumps back in between. A refusal jumps back at once.
-      const onSettled = async (answer: Answer | undefined) => {
+      const onSettled = async (answer: Answer | undefined, _error: unknown, _input: unknown, sent?: SentChange) => {
+        if (answer && sent && raisedBy(sent, answer)) passOver(client, answer.version);
         const fresh = refreshUntil(client, queryKey, answer?.version ?? 0);
         if (answer) await fresh;
       };

@@ -1,8 +1,8 @@
-import { markAllRead, recordCost } from "@pipeline/api/services";
+import { markAllRead, recordCost, type Ctx } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, waitFor } from "@testing-library/react";
-import { expect, test } from "vitest";
-import { useCosts, useUnreadCount } from "../hooks";
+import { describe, expect, test } from "vitest";
+import { useCosts, useMarkRead, useNotifications, useUnreadCount } from "../hooks";
 import { openPage } from "../testing";
 import { openInbox, tell } from "./testing";
 
@@ -55,21 +55,71 @@ test("what was read elsewhere leaves the badge at the next look", async () => {
   await waitFor(() => expect(inbox.current.list.items.every((item) => item.read)).toBe(true));
 });
 
-test("news in the inbox asks again for the costs on screen; reading does not", async () => {
-  const ctx = await server.user();
-  await tell(server, ctx, 1);
+const spend = (ctx: Ctx, amount: string) => recordCost(ctx, { costType: "compute", amount, idempotencyKey: amount });
+
+async function openCosts(ctx: Ctx) {
+  await tell(server, ctx, 2);
   const page = openPage(ctx);
-  const shown = page.hook(() => ({ badge: useUnreadCount(), costs: useCosts({ period: "week" }) }));
-  await waitFor(() => expect(shown.current.badge.count).toBe(1));
+  const shown = page.hook(() => ({
+    badge: useUnreadCount(),
+    list: useNotifications(),
+    costs: useCosts({ period: "week" }),
+    marks: useMarkRead(),
+  }));
+  await waitFor(() => expect(shown.current.badge.count).toBe(2));
+  await waitFor(() => expect(shown.current.list.items).toHaveLength(2));
   await waitFor(() => expect(shown.current.costs.summary?.total).toBe("0"));
-  await recordCost(ctx, { costType: "compute", amount: "12.5", idempotencyKey: "a" });
-  await markAllRead(ctx, { upTo: shown.current.badge.version ?? 0 });
-  await act(async () => shown.current.badge.retry());
-  await waitFor(() => expect(shown.current.badge.count).toBe(0));
-  expect(shown.current.costs.summary?.total).toBe("0");
-  await tell(server, ctx, 1);
-  await act(async () => shown.current.badge.retry());
-  await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"));
+  const asked = () => page.wire.calls.filter((path) => path === "costs.summary").length;
+  const settled = () => waitFor(() => expect(shown.current.marks.pending).toBe(false));
+  return { shown, asked, settled };
+}
+
+describe("what is on screen", () => {
+  test("is asked again when the inbox has news", async () => {
+    const ctx = await server.user();
+    const { shown, asked } = await openCosts(ctx);
+    await tell(server, ctx, 1);
+    await act(async () => shown.current.badge.retry());
+    await waitFor(() => expect(asked()).toBe(2));
+  });
+
+  test("is asked again when a cost was booked, of which no notification tells", async () => {
+    const ctx = await server.user();
+    const { shown } = await openCosts(ctx);
+    await spend(ctx, "12.5");
+    await act(async () => shown.current.badge.retry());
+    await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"));
+  });
+
+  test("is not asked again for this page's own marks", async () => {
+    const ctx = await server.user();
+    const { shown, asked, settled } = await openCosts(ctx);
+    const [row] = shown.current.list.items;
+    act(() => shown.current.marks.markRead(row?.id ?? ""));
+    await settled();
+    act(() => shown.current.marks.markAllRead({ upTo: shown.current.list.version ?? 0 }));
+    await settled();
+    await waitFor(() => expect(shown.current.badge.count).toBe(0));
+    await act(async () => shown.current.badge.retry());
+    expect(asked()).toBe(1);
+  });
+
+  test.each(["a mark", "a mark that finds nothing to do"])(
+    "is asked again for a cost that %s came after",
+    async (what) => {
+      const ctx = await server.user();
+      const { shown, settled } = await openCosts(ctx);
+      const [row] = shown.current.list.items;
+      const mark = async () => {
+        act(() => shown.current.marks.markRead(row?.id ?? ""));
+        await settled();
+      };
+      if (what !== "a mark") await mark();
+      await spend(ctx, "12.5");
+      await mark();
+      await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"));
+    },
+  );
 });
 
 test("without an answer the badge says nothing, and comes when it is asked again", async () => {

@@ -15,8 +15,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   if (actor === null) redirect("/sign-in");
   const [account] = await Promise.all([
     rsc.account.get(),
-    rsc.notifications.list.prefetchInfinite(UNREAD),
-    rsc.jobs.list.prefetchInfinite(RUNNING),
+    // The inbox first: what happens while the rest is read is then news.
+    rsc.notifications.list.prefetchInfinite(UNREAD).then(() => rsc.jobs.list.prefetchInfinite(RUNNING)),
   ]);
   return (
     <AppProviders renderedAt={now()}>

@@ -1,4 +1,4 @@
-import type { Job, Meter } from "@pipeline/react";
+import type { Job } from "@pipeline/react";
 import { add, compare, formatMoney, type Money, negate, ratio, subtract, viewDecimals } from "@pipeline/core/money";
 import { ENDED_STATUSES } from "@pipeline/core/jobs";
 
@@ -81,13 +81,6 @@ export function estimateWords(against: Against, money: { currency: string; decim
 export function listDecimals(jobs: readonly Pick<Job, "currentCost">[]): number {
   return viewDecimals(add(...jobs.map((job) => job.currentCost)));
 }
-
-/** What a job has cost, with what it adds an hour: ready for `useTicking`. */
-export const meterOf = ({ currentCost, perHour, asOf }: Pick<Job, "currentCost" | "perHour" | "asOf">): Meter => ({
-  amount: currentCost,
-  perHour,
-  asOf,
-});
 
 /** The rounding of one job's page: that of the larger of its cost and its estimate. */
 export function jobDecimals({

@@ -1,11 +1,11 @@
-import { type Job, useTicking } from "@pipeline/react";
-import { hasEnded, meterOf, runningMs } from "./job-words";
+import { type Job, jobMeter, useTicking } from "@pipeline/react";
+import { hasEnded, runningMs } from "./job-words";
 
-type Spending = Pick<Job, "status" | "currentCost" | "perHour" | "asOf">;
+type Spending = Pick<Job, "status" | "currentCost" | "perHour" | "asOf" | "runs">;
 
 /** What a job has cost up to this moment, in the view's rounding while it moves, exact once it has ended. */
 export function useCostNow(job: Spending, decimals: number): string {
-  const amount = useTicking([meterOf(job)], decimals);
+  const amount = useTicking([jobMeter(job)], decimals);
   return hasEnded(job) ? job.currentCost : amount;
 }
 

@@ -1,15 +1,14 @@
 "use client";
 
 import { Text } from "@mantine/core";
-import { formatMoney } from "@pipeline/core/money";
-import { type CostSummary, useLiveCost, useTicking } from "@pipeline/react";
+import { formatMoney, isZero } from "@pipeline/core/money";
+import { type CostSummary, liveMeter, totalMeter, useLiveCost, useTicking } from "@pipeline/react";
 import { Change } from "@/components/money/change";
 import { Figure } from "@/components/money/figure";
 import { Money } from "@/components/money/money";
 import { formatDays } from "@/components/time/format";
 import { averageOf } from "./average";
 import { BudgetFigure } from "./budget-figure";
-import { totalMeter } from "./running-total";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS, previousWords } from "./words";
 import classes from "./costs.module.css";
@@ -28,6 +27,7 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
     <div className={classes.figures}>
       <Figure label={`Total, ${name}`} figure={<Money amount={totalNow} currency={currency} decimals={decimals} />}>
         <Change ratio={previous.changeRatio} against={previousWords(view.window)} />
+        <LivePart summary={summary} currency={currency} decimals={decimals} />
         <Text size="sm" c="dimmed">
           {formatDays(range)}
         </Text>
@@ -43,6 +43,19 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
       </Figure>
       <BudgetFigure currency={currency} />
     </div>
+  );
+}
+
+type LivePartProps = Pick<FiguresProps, "summary" | "currency" | "decimals">;
+
+/** How much of the total only the meters of running jobs say so far. */
+function LivePart({ summary, currency, decimals }: LivePartProps) {
+  const amount = useTicking([liveMeter(summary)], decimals);
+  if (isZero(summary.live.amount) && summary.live.runs.length === 0) return null;
+  return (
+    <Text size="sm" className={classes.livePart}>
+      {formatMoney(amount, { currency, decimals })} of it live, not yet in the ledger
+    </Text>
   );
 }
 

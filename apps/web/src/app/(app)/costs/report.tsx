@@ -2,7 +2,7 @@
 
 import { Paper, Stack, Title } from "@mantine/core";
 import { isZero, viewDecimals } from "@pipeline/core/money";
-import type { CostSummary } from "@pipeline/react";
+import { type CostSummary, useSummaryNow } from "@pipeline/react";
 import { useRef } from "react";
 import { Breakdown } from "./breakdown";
 import { ChartCard } from "./chart-card";
@@ -26,6 +26,7 @@ type ReportProps = {
 /** The figures of a window: total, chart, breakdown, records, all in one rounding. */
 export function Report({ summary, view, show, timeZone, currency, refreshing }: ReportProps) {
   const decimals = viewDecimals(summary.total);
+  const now = useSummaryNow(summary);
   const records = useRef<HTMLElement>(null);
   const nothing = summary.recordCount === 0 && isZero(summary.total) && summary.live.runningJobs === 0;
   return (
@@ -35,13 +36,13 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
         <CostsEmpty view={view} show={show} />
       ) : (
         <>
-          <ChartCard summary={summary} view={view} show={show} currency={currency} decimals={decimals} />
+          <ChartCard summary={now} view={view} show={show} currency={currency} decimals={decimals} />
           <Paper component="section" withBorder p="md" aria-labelledby="breakdown">
             <Title order={2} id="breakdown" mb="sm">
               By {groupWord(view.groupBy)}
             </Title>
             <Breakdown
-              summary={summary}
+              summary={now}
               groupBy={view.groupBy}
               currency={currency}
               decimals={decimals}

@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { correctCost } from "../costs/correct";
+import { recordCost } from "../costs/record";
+import { inside, reading, type Ctx } from "../ctx";
+import { createJob } from "../jobs/create";
+import { reportEvent } from "../jobs/report";
+import { createTestApi, type TestApi } from "../testing";
+import { inboxVersion } from "./inbox";
+import { listNotifications } from "./list";
+import { markAllRead } from "./mark-all-read";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+
+const version = (ctx: Ctx) => reading(ctx, inboxVersion);
+
+/** By how much the version rises with a deed. */
+async function rise(ctx: Ctx, deed: () => Promise<unknown>): Promise<number> {
+  const before = await version(ctx);
+  await deed();
+  return (await version(ctx)) - before;
+}
+
+async function runningJob() {
+  const ctx = await api.user();
+  const job = await createJob(ctx, { gpuType: "NVIDIA L40S", gpuCount: 1 });
+  await reportEvent(ctx, { jobId: job.id, eventId: "s", type: "started", totalSteps: 1000 });
+  let told = 0;
+  const say = (type: "progress" | "heartbeat" | "paused" | "resumed" | "completed", body: object = {}) =>
+    reportEvent(ctx, { jobId: job.id, eventId: `${told++}`, type, ...body });
+  return { ctx, say, id: job.id };
+}
+
+const spend = (ctx: Ctx, idempotencyKey: string) =>
+  recordCost(ctx, { costType: "storage", amount: "1", idempotencyKey });
+
+describe("the version of the inbox rises by one, without a notification, with", () => {
+  test("a pause and the return from it", async () => {
+    const { ctx, say } = await runningJob();
+    const { items } = await listNotifications(ctx, { filter: "all", limit: 100 });
+    expect(await rise(ctx, () => say("paused"))).toBe(1);
+    expect(await rise(ctx, () => say("resumed"))).toBe(1);
+    expect((await listNotifications(ctx, { filter: "all", limit: 100 })).items).toEqual(items);
+  });
+
+  test("a whole percent, not with the steps between, nor with a heartbeat", async () => {
+    const { ctx, say } = await runningJob();
+    expect(await rise(ctx, () => say("progress", { step: 10 }))).toBe(1);
+    api.clock.advance(1000);
+    expect(await rise(ctx, () => say("progress", { step: 19 }))).toBe(0);
+    expect(await rise(ctx, () => say("heartbeat"))).toBe(0);
+    api.clock.advance(1000);
+    expect(await rise(ctx, () => say("progress", { step: 20 }))).toBe(1);
+  });
+
+  test("a cost and a correction, and not again when they are sent again", async () => {
+    const ctx = await api.user();
+    expect(await rise(ctx, () => spend(ctx, "a"))).toBe(1);
+    expect(await rise(ctx, () => spend(ctx, "a"))).toBe(0);
+    const { id } = await spend(ctx, "a");
+    const correct = () => correctCost(ctx, { recordId: id, amount: "-0.5", reason: "half", idempotencyKey: "c" });
+    expect(await rise(ctx, correct)).toBe(1);
+    expect(await rise(ctx, correct)).toBe(0);
+  });
+
+  test("quarter hours that are booked while time passes", async () => {
+    api.clock.set("2026-03-11T10:07:00.000Z");
+    const { ctx, say } = await runningJob();
+    api.clock.set("2026-03-11T10:16:00.000Z");
+    await say("heartbeat");
+    expect(await rise(ctx, () => api.due())).toBe(1);
+    expect(await rise(ctx, () => api.due())).toBe(0);
+  });
+
+  test("any number of costs in one transaction", async () => {
+    const ctx = await api.user();
+    const together = () =>
+      ctx.db.transaction(async (tx) => {
+        for (const key of ["a", "b", "c"]) await spend(inside(ctx, tx), key);
+      });
+    expect(await rise(ctx, together)).toBe(1);
+  });
+});
+
+test("an ending is told once, by its notification", async () => {
+  const { ctx, say } = await runningJob();
+  expect(await rise(ctx, () => say("completed"))).toBe(1);
+});
+
+test("marking what was seen as read is not misled by a version that no notification has", async () => {
+  const { ctx, say } = await runningJob();
+  await say("paused");
+  const { version: upTo } = await listNotifications(ctx, { filter: "unread", limit: 100 });
+  await say("completed");
+  expect(await markAllRead(ctx, { upTo })).toMatchObject({ count: 2, unreadCount: 1 });
+});
+
+test("costs that are booked at once raise it one by one, and wait for each other no longer than that", async () => {
+  const ctx = await api.user();
+  const keys = Array.from({ length: 40 }, (_, i) => `${i}`);
+  expect(await rise(ctx, () => Promise.all(keys.map((key) => spend(ctx, key))))).toBe(40);
+});
