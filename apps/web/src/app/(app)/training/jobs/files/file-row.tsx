@@ -3,10 +3,11 @@
 import { Anchor, Badge, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import type { JobLook } from "@/components/jobs/job-cost";
+import { compare, formatMoney, isZero, type Money as Amount } from "@pipeline/core/money";
 import { Money } from "@/components/money/money";
 import { useAccount } from "@/components/shell/account";
 import { Instant } from "@/components/time/instant";
-import { nameOf, sizeWords } from "./file-words";
+import { leastShown, nameOf, sizeWords } from "./file-words";
 import { RemoveFile } from "./remove-file";
 import type { StoredFile } from "./stored-file";
 import classes from "./files.module.css";
@@ -51,11 +52,11 @@ export function FileRow({ file, look }: { file: StoredFile; look: JobLook }) {
         ) : (
           <>
             <Text size="sm" fw={600}>
-              <Money amount={file.costSoFar} {...look} /> so far
+              <Cost amount={file.costSoFar} look={look} /> {file.storedUntil === null ? "so far" : "in all"}
             </Text>
             {file.storedUntil === null && (
               <Text size="xs" c="dimmed">
-                <Money amount={file.perMonth} {...look} /> a month
+                <Cost amount={file.perMonth} look={look} /> a month
               </Text>
             )}
           </>
@@ -64,4 +65,11 @@ export function FileRow({ file, look }: { file: StoredFile; look: JobLook }) {
       {file.storedUntil === null && <RemoveFile id={file.id} name={name} />}
     </li>
   );
+}
+
+// A small file costs little, which is not nothing.
+function Cost({ amount, look }: { amount: Amount; look: JobLook }) {
+  const least = leastShown(look.decimals);
+  if (isZero(amount) || compare(amount, least) >= 0) return <Money amount={amount} {...look} />;
+  return <>under {formatMoney(least, look)}</>;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameOf, sizeWords } from "./file-words";
+import { leastShown, nameOf, sizeWords } from "./file-words";
 
 test("a size is told in the units that are billed", () => {
   expect([0, 999, 1000, 12_345_678_901, 2e12].map(sizeWords)).toEqual([
@@ -17,4 +17,8 @@ test("a file is called by its name, its address or its job", () => {
   expect(nameOf({ ...file, url: "https://m.example.test/a/adapter.safetensors?v=2" })).toBe("adapter.safetensors");
   expect(nameOf({ ...file, jobName: "nightly" })).toBe("Model of nightly");
   expect(nameOf(file)).toBe("Unnamed file");
+});
+
+test("the least that can be shown goes with the decimals", () => {
+  expect([leastShown(2), leastShown(4), leastShown(0)]).toEqual(["0.01", "0.0001", "1"]);
 });

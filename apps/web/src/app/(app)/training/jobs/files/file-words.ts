@@ -23,3 +23,6 @@ export function nameOf({ name, url, jobName }: Pick<StoredFile, "name" | "url" |
     .findLast((part) => part !== "");
   return name ?? last ?? (jobName === null ? "Unnamed file" : `Model of ${jobName}`);
 }
+
+/** The smallest amount that a number of decimals can show: "0.01". */
+export const leastShown = (decimals: number): string => (decimals === 0 ? "1" : `0.${"1".padStart(decimals, "0")}`);
