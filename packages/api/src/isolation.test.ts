@@ -23,6 +23,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "apiKeys.revoke": ({ key }) => ({ id: key }),
   "costs.summary": () => ({}),
   "costs.forecast": () => ({ period: "month" }),
+  "costs.waste": () => ({}),
   "costs.records": ({ job }) => ({ jobId: job }),
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
   "costs.correct": ({ record }) => ({ recordId: record, amount: "1", reason: "r", idempotencyKey: randomUUID() }),

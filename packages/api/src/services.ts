@@ -9,6 +9,7 @@ export { forecastCosts } from "./costs/forecast";
 export { recordCost } from "./costs/record";
 export { listRecords } from "./costs/records";
 export { summarizeCosts } from "./costs/summary";
+export { summarizeWaste } from "./costs/waste";
 export { inside, type Ctx } from "./ctx";
 export { cancelJob } from "./jobs/cancel";
 export { createJob } from "./jobs/create";

@@ -1,10 +1,18 @@
-import { CorrectCost, ForecastCosts, ListRecords, RecordCost, SummarizeCosts } from "@pipeline/core/costs";
+import {
+  CorrectCost,
+  ForecastCosts,
+  ListRecords,
+  RecordCost,
+  SummarizeCosts,
+  SummarizeWaste,
+} from "@pipeline/core/costs";
 import { requires, router } from "../trpc";
 import { correctCost } from "./correct";
 import { forecastCosts } from "./forecast";
 import { recordCost } from "./record";
 import { listRecords } from "./records";
 import { summarizeCosts } from "./summary";
+import { summarizeWaste } from "./waste";
 
 export const costsRouter = router({
   summary: requires("costs:read")
@@ -16,6 +24,9 @@ export const costsRouter = router({
   forecast: requires("costs:read")
     .input(ForecastCosts)
     .query(({ ctx, input }) => forecastCosts(ctx, input)),
+  waste: requires("costs:read")
+    .input(SummarizeWaste)
+    .query(({ ctx, input }) => summarizeWaste(ctx, input)),
   record: requires("costs:write")
     .input(RecordCost)
     .mutation(({ ctx, input }) => recordCost(ctx, input)),
