@@ -1,11 +1,12 @@
 import type { DueCtx } from "./actor";
+import { checkDueDays } from "./anomalies";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
 import { storeDue } from "./storage";
 
 const EVERY_MS = 5_000;
 
-const WORK = { loss: loseSilent, meter: meterDue, storage: storeDue };
+const WORK = { loss: loseSilent, meter: meterDue, storage: storeDue, anomalies: checkDueDays };
 
 /** Does what is due at this moment, once. A failure of one kind of work is told and does not stop the others. */
 export async function runDue(due: DueCtx, onError: (work: string, error: unknown) => void): Promise<void> {
