@@ -7,7 +7,9 @@ export { TypeIcon } from "./bell/type-icon";
 export { api, type PipelineClient } from "./client";
 export type { UseCostRecords } from "./costs/use-cost-records";
 export type { UseCosts } from "./costs/use-costs";
+export type { UseForecast } from "./costs/use-forecast";
 export type { UseLiveCost } from "./costs/use-live-cost";
+export type { UseWaste } from "./costs/use-waste";
 export type { HookPages } from "./hook-pages";
 export type { HookError, HookStatus } from "./hook-status";
 export {
@@ -16,12 +18,14 @@ export {
   type PipelineHooks,
   useCostRecords,
   useCosts,
+  useForecast,
   useJob,
   useJobs,
   useLiveCost,
   useMarkRead,
   useNotifications,
   useUnreadCount,
+  useWaste,
 } from "./hooks";
 export type { UseJob } from "./jobs/use-job";
 export type { UseJobs } from "./jobs/use-jobs";

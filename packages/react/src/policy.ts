@@ -33,6 +33,8 @@ const statusOf = (data: unknown) =>
 export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
   const { costs, jobs, notifications } = trpc;
   client.setQueryDefaults(getQueryKey(costs.summary), { ...POLICY.summary, placeholderData: keepPreviousData });
+  client.setQueryDefaults(getQueryKey(costs.forecast), POLICY.summary);
+  client.setQueryDefaults(getQueryKey(costs.waste), { ...POLICY.summary, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(costs.records), { ...POLICY.records, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list), { ...POLICY.jobs, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list, RUNNING, "infinite"), POLICY.live);

@@ -19,6 +19,7 @@ test("what the package gives to browsers", () => {
     "relativeTime",
     "useCostRecords",
     "useCosts",
+    "useForecast",
     "useItemActions",
     "useJob",
     "useJobs",
@@ -28,6 +29,7 @@ test("what the package gives to browsers", () => {
     "useNow",
     "useTicking",
     "useUnreadCount",
+    "useWaste",
   ]);
 });
 

@@ -255,7 +255,8 @@ describe("a day far outside its owner's days", () => {
     api.clock.advance(5 * 60_000);
     await tell(ctx, id, "heartbeat");
     await api.due();
-    expect((await told(ctx)).map(({ jobId }) => jobId).toSorted()).toEqual([id, null]);
+    expect(new Set((await told(ctx)).map(({ jobId }) => jobId))).toEqual(new Set([id, null]));
+    expect(await told(ctx)).toHaveLength(2);
   });
 
   test("waits for its look in one row, which is gone once it has been taken", async () => {

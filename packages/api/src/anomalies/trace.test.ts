@@ -12,9 +12,10 @@ import { unusualDay, type DaySum } from "./check-days";
 
 type Ended = { at: number; gpuType: string; units: bigint };
 
+const data = (name: string) => path.join(projectRoot(), "data", name);
+
 let trace: TraceJob[];
 beforeAll(async () => {
-  const data = (name: string) => path.join(projectRoot(), "data", name);
   const prices = await readPrices(data("prices.csv"));
   const priced = new Map(prices.map(({ gpuType, price }) => [gpuType, price]));
   trace = priceTrace(await readTrace(data("jobs-mlperf-v4.0.csv.gz"), "user"), priced);
@@ -58,7 +59,8 @@ describe("1,949 real runs, replayed as one account", () => {
     expect(told).toEqual(["2024-05-02", "2024-05-07"]);
     const planted = days.map((day) => (day.date === "2024-05-05" ? { ...day, units: toUnits("30000") } : day));
     const found = planted.filter((day) => unusualDay(day, planted)).map(({ date }) => date);
-    expect(found).toEqual(["2024-05-02", "2024-05-05", "2024-05-07"]);
+    // The one after it is the third of its size within a week: no surprise any more.
+    expect(found).toEqual(["2024-05-02", "2024-05-05"]);
   });
 
   test("tell of a handful of jobs, each submitter's own account of fewer, and of one more where one is planted", () => {

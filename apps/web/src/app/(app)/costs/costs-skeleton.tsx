@@ -9,7 +9,7 @@ export function CostsSkeleton() {
     <>
       <LoadingWord what="costs" />
       <div className={classes.figures}>
-        {["total", "live", "average"].map((figure) => (
+        {["total", "forecast", "live", "average"].map((figure) => (
           <Paper key={figure} withBorder p="md">
             <FigureSkeleton />
           </Paper>

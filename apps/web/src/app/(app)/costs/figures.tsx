@@ -8,6 +8,7 @@ import { Figure } from "@/components/money/figure";
 import { Money } from "@/components/money/money";
 import { formatDays } from "@/components/time/format";
 import { averageOf } from "./average";
+import { ForecastFigure } from "./forecast-figure";
 import { totalMeter } from "./running-total";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS, previousWords } from "./words";
@@ -17,7 +18,7 @@ const COUNT = new Intl.NumberFormat("en-US");
 
 type FiguresProps = { summary: CostSummary; view: CostsView; currency: string; decimals: number };
 
-/** The first row: the total and how it changed, what runs now, the usual pace. */
+/** The first row: the total and how it changed, what the month comes to, what runs now, the usual pace. */
 export function Figures({ summary, view, currency, decimals }: FiguresProps) {
   const { total, range, previous, recordCount, live } = summary;
   const average = averageOf(total, range, live.asOf);
@@ -31,6 +32,7 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
           {formatDays(range)}
         </Text>
       </Figure>
+      <ForecastFigure currency={currency} />
       <LiveFigure currency={currency} decimals={decimals} />
       <Figure
         label={average?.per === "hour" ? "An hour on average" : "A day on average"}

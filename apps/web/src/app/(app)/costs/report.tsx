@@ -10,6 +10,7 @@ import { CostsEmpty } from "./costs-empty";
 import { Figures } from "./figures";
 import { RecordsCard } from "./records-card";
 import type { CostsView } from "./view";
+import { WasteCard } from "./waste-card";
 import { groupWord } from "./words";
 import classes from "./costs.module.css";
 
@@ -27,6 +28,7 @@ type ReportProps = {
 export function Report({ summary, view, show, timeZone, currency, refreshing }: ReportProps) {
   const decimals = viewDecimals(summary.total);
   const records = useRef<HTMLElement>(null);
+  const breakdown = useRef<HTMLElement>(null);
   const nothing = summary.recordCount === 0 && isZero(summary.total) && summary.live.runningJobs === 0;
   return (
     <Stack gap="md" className={refreshing ? classes.refreshing : ""} aria-busy={refreshing}>
@@ -36,7 +38,7 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
       ) : (
         <>
           <ChartCard summary={summary} view={view} show={show} currency={currency} decimals={decimals} />
-          <Paper component="section" withBorder p="md" aria-labelledby="breakdown">
+          <Paper component="section" ref={breakdown} withBorder p="md" aria-labelledby="breakdown">
             <Title order={2} id="breakdown" mb="sm">
               By {groupWord(view.groupBy)}
             </Title>
@@ -52,6 +54,15 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
               }}
             />
           </Paper>
+          <WasteCard
+            view={view}
+            currency={currency}
+            decimals={decimals}
+            onOutcomes={() => {
+              show({ ...view, groupBy: "outcome" });
+              bringIntoView(breakdown.current);
+            }}
+          />
           <RecordsCard
             ref={records}
             view={view}
