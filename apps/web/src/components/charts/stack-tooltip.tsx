@@ -40,7 +40,7 @@ export function StackTooltip({ row, parts, currency, decimals }: StackTooltipPro
           )}
           {row.forecast !== undefined && (
             <Table.Tr c="dimmed">
-              <Table.Td>{row.ahead ? "Forecast" : "Forecast for the rest"}</Table.Td>
+              <Table.Td className={classes.tooltipLabel}>{row.ahead ? "Forecast" : "Forecast for the rest"}</Table.Td>
               <Table.Td ta="right">
                 <Money amount={row.forecast} currency={currency} decimals={decimals} />
               </Table.Td>

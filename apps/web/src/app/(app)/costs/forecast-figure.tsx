@@ -41,7 +41,7 @@ export function ForecastFigure({ currency }: { currency: string }) {
       <Text size="sm" title="Four times out of five the month ends in this range">
         {forecast.low === forecast.high
           ? `By ${lastDay(forecast)}`
-          : `${write(forecast.low)} to ${write(forecast.high)} by ${lastDay(forecast)}`}
+          : `${write(forecast.low)} to ${write(forecast.high)}`}
       </Text>
       <dl className={classes.sumOf}>
         {PART_WORDS.map(([key, words]) => (

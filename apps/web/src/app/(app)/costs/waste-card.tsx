@@ -7,7 +7,6 @@ import Link from "next/link";
 import { partsByKey } from "@/components/charts/stack";
 import { Swatch } from "@/components/charts/swatch";
 import { Money } from "@/components/money/money";
-import { Empty } from "@/components/states/empty";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
 import { type CostsView, wasteInput } from "./view";
@@ -46,9 +45,14 @@ export function WasteCard({ view, currency, decimals, onOutcomes }: WasteCardPro
       )}
       {status === "failed" && <Failed title="The waste could not be loaded" error={error} retry={retry} />}
       {waste && isZero(waste.amount) && (
-        <Empty title="Nothing wasted">
-          In these days no money went to jobs that failed, were lost or canceled, or never finished.
-        </Empty>
+        <Text>
+          <Text span inherit fw={600}>
+            Nothing wasted.
+          </Text>{" "}
+          <Text span inherit c="dimmed">
+            No money of these days went to jobs that failed, were lost or canceled, or never finished.
+          </Text>
+        </Text>
       )}
       {waste && !isZero(waste.amount) && <Wasted waste={waste} currency={currency} decimals={decimals} />}
     </Paper>
@@ -97,7 +101,7 @@ function Wasted({ waste, currency, decimals: ofPage }: WastedProps) {
           <Table.Tbody>
             {waste.jobs.map(({ id, name, outcome, amount }) => (
               <Table.Tr key={id}>
-                <Table.Td className={classes.part}>
+                <Table.Td className={classes.wastedJob}>
                   <Text size="sm" truncate>
                     <Anchor component={Link} href={`/training/jobs/${id}`} inherit>
                       {name}
