@@ -69,14 +69,14 @@ function daysOf(cells: readonly Cell[], buckets: readonly Bucket[]): DaySum[] {
   return days;
 }
 
-function jobsOf(
+async function jobsOf(
   scope: Scope,
   bucket: Bucket,
   { timeZone, open }: { timeZone: string; open: readonly OpenJob[] },
 ): Promise<Cell[]> {
   const range = { from: bucket.start, to: bucket.end, timeZone, ledgerTo: bucket.end };
   const cut = { range, buckets: [bucket], groupBy: "job" as const, accountZone: timeZone };
-  return jobCells(scope, cut).then((cells) => [...cells, ...liveCells(open, cut, scope.now)]);
+  return [...(await jobCells(scope, cut)), ...liveCells(open, cut, scope.now)];
 }
 
 async function largestOf(scope: Scope, byJob: readonly Cell[]) {

@@ -13,8 +13,8 @@ const LABEL = "Forecast, month end";
 
 const PART_WORDS = [
   ["spent", "Spent so far"],
-  ["committed", "Running jobs"],
-  ["trend", "Usual pace"],
+  ["committed", "Committed by jobs"],
+  ["trend", "Trend of history"],
 ] as const satisfies readonly (readonly [keyof Forecast, string])[];
 
 /** What the month will have cost at its end: the figure, its range, and the parts it is the sum of. */
