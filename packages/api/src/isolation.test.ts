@@ -31,6 +31,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "budgets.delete": ({ budget }) => ({ id: budget }),
   "costs.summary": () => ({}),
   "costs.forecast": () => ({ period: "month" }),
+  "costs.waste": () => ({}),
   "costs.records": ({ job }) => ({ jobId: job }),
   "costs.record": ({ job }) => ({ costType: "x", amount: "1", jobId: job, idempotencyKey: randomUUID() }),
   "costs.recordBatch": ({ job }) => ({

@@ -17,6 +17,7 @@ export { recordCost } from "./costs/record";
 export { recordBatch } from "./costs/record-batch";
 export { listRecords } from "./costs/records";
 export { summarizeCosts } from "./costs/summary";
+export { summarizeWaste } from "./costs/waste";
 export { inside, type Ctx } from "./ctx";
 export { cancelJob } from "./jobs/cancel";
 export { createJob } from "./jobs/create";

@@ -58,6 +58,9 @@ export const SummarizeCosts = windowObject({
 });
 export type SummarizeCosts = z.infer<typeof SummarizeCosts>;
 
+export const SummarizeWaste = windowObject({});
+export type SummarizeWaste = z.infer<typeof SummarizeWaste>;
+
 /** The period whose end is forecast: the account's month that holds now. */
 export const ForecastCosts = z.strictObject({ period: z.enum(["month"]).default("month") });
 export type ForecastCosts = z.infer<typeof ForecastCosts>;

@@ -28,6 +28,44 @@ const toBudget = (payload: { budget_id: string }) => `/budgets#${payload.budget_
 const inPeriod = ({ period }: { period?: string | undefined }) => (period === undefined ? "" : `, ${period}`);
 const cost = (amount: string, { currency }: Words) => formatMoney(amount, { currency });
 
+const anomaly = z.object({
+  date: z.iso.date(),
+  amount: money,
+  /** The median of what it is compared with. */
+  usual: money,
+  job_id: z.uuid().optional(),
+  job_name: z.string().optional(),
+  kind: z.enum(["day", "job"]).optional(),
+  /** How many times the usual. */
+  times: z.number().optional(),
+  /** How many days or jobs say what is usual. */
+  samples: z.int().optional(),
+  /** Of a job: the GPU type that those it is compared with share. */
+  gpu_type: z.string().optional(),
+  /** The job runs still. */
+  running: z.boolean().optional(),
+  /** Of a day: what cost most of it. */
+  largest_job_name: z.string().optional(),
+  largest_job_amount: money.optional(),
+});
+
+const TIMES = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+const timesWords = (times: number | undefined) =>
+  times === undefined ? "" : `, ${TIMES.format(times)} times the usual`;
+
+// Says what, against what, and for a day also by whom.
+function unusualWords(p: z.infer<typeof anomaly>, w: Words): string {
+  if (p.kind === "job") {
+    const which = p.gpu_type === undefined ? "jobs" : `jobs on ${p.gpu_type}`;
+    const what = `${p.job_name ?? "A job"} ${p.running ? "has cost" : "cost"} ${cost(p.amount, w)}`;
+    return `${what}${p.running ? " so far" : ""}${timesWords(p.times)}: half of the last ${p.samples ?? ""} ${which} cost ${cost(p.usual, w)} or less.`;
+  }
+  const day = `${p.date} cost ${cost(p.amount, w)}${timesWords(p.times)}; a usual day costs ${cost(p.usual, w)}`;
+  const known = p.samples === undefined ? "" : ` (the median of ${p.samples} days)`;
+  if (p.largest_job_name === undefined || p.largest_job_amount === undefined) return `${day}${known}.`;
+  return `${day}${known}. The most went to ${p.largest_job_name}: ${cost(p.largest_job_amount, w)}.`;
+}
+
 /** Every kind of notification: its payload, its words, its weight, where it leads. */
 export const NOTIFICATION_CATALOGUE = {
   job_queued: spec({
@@ -98,10 +136,10 @@ export const NOTIFICATION_CATALOGUE = {
     actionUrl: toBudget,
   }),
   cost_anomaly: spec({
-    payload: z.object({ date: z.iso.date(), amount: money, usual: money, job_id: z.uuid().optional() }),
+    payload: anomaly,
     priority: "high",
     title: () => "Unusual Cost",
-    message: (p, w) => `${p.date} cost ${cost(p.amount, w)}; a usual day costs ${cost(p.usual, w)}.`,
+    message: unusualWords,
     actionUrl: (p) => (p.job_id === undefined ? `/costs?from=${p.date}&to=${p.date}` : `/training/jobs/${p.job_id}`),
   }),
 } as const;

@@ -4,7 +4,9 @@ import { makeUseBudgets } from "./budgets/use-budgets";
 import { api, type PipelineClient } from "./client";
 import { makeUseCostRecords } from "./costs/use-cost-records";
 import { makeUseCosts } from "./costs/use-costs";
+import { makeUseForecast } from "./costs/use-forecast";
 import { makeUseLiveCost } from "./costs/use-live-cost";
+import { makeUseWaste } from "./costs/use-waste";
 import { makeUseJob } from "./jobs/use-job";
 import { makeUseJobs } from "./jobs/use-jobs";
 import { makeUseMarkRead } from "./notifications/use-mark-read";
@@ -23,6 +25,8 @@ export function createPipelineHooks(trpc: PipelineClient) {
     useCosts: makeUseCosts(trpc),
     useCostRecords: makeUseCostRecords(trpc),
     useLiveCost: makeUseLiveCost(trpc),
+    useForecast: makeUseForecast(trpc),
+    useWaste: makeUseWaste(trpc),
     useJobs: makeUseJobs(trpc),
     useJob: makeUseJob(trpc),
     useNotifications: makeUseNotifications(trpc),
@@ -39,6 +43,8 @@ export const {
   useCosts,
   useCostRecords,
   useLiveCost,
+  useForecast,
+  useWaste,
   useJobs,
   useJob,
   useNotifications,

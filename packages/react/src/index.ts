@@ -9,7 +9,9 @@ export type { UseBudgets } from "./budgets/use-budgets";
 export { api, type PipelineClient } from "./client";
 export type { UseCostRecords } from "./costs/use-cost-records";
 export type { UseCosts } from "./costs/use-costs";
+export type { UseForecast } from "./costs/use-forecast";
 export type { UseLiveCost } from "./costs/use-live-cost";
+export type { UseWaste } from "./costs/use-waste";
 export type { HookAction, HookActionThen } from "./hook-action";
 export type { HookPages } from "./hook-pages";
 export type { HookError, HookStatus } from "./hook-status";
@@ -21,6 +23,7 @@ export {
   useBudgets,
   useCostRecords,
   useCosts,
+  useForecast,
   useJob,
   useJobs,
   useLiveCost,
@@ -28,6 +31,7 @@ export {
   useNotifications,
   usePrices,
   useUnreadCount,
+  useWaste,
 } from "./hooks";
 export type { UseJob } from "./jobs/use-job";
 export type { UseJobs } from "./jobs/use-jobs";

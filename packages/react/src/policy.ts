@@ -40,6 +40,8 @@ export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
   client.setQueryDefaults(getQueryKey(budgets.list), POLICY.budgets);
   client.setQueryDefaults(getQueryKey(prices.list), POLICY.prices);
   client.setQueryDefaults(getQueryKey(costs.summary), { ...POLICY.summary, placeholderData: keepPreviousData });
+  client.setQueryDefaults(getQueryKey(costs.forecast), POLICY.summary);
+  client.setQueryDefaults(getQueryKey(costs.waste), { ...POLICY.summary, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(costs.records), { ...POLICY.records, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list), { ...POLICY.jobs, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.get), POLICY.jobs);

@@ -24,6 +24,7 @@ test("what the package gives to browsers", () => {
     "useBudgets",
     "useCostRecords",
     "useCosts",
+    "useForecast",
     "useItemActions",
     "useJob",
     "useJobs",
@@ -35,6 +36,7 @@ test("what the package gives to browsers", () => {
     "useSummaryNow",
     "useTicking",
     "useUnreadCount",
+    "useWaste",
   ]);
 });
 

@@ -13,12 +13,14 @@ import {
   type UseBudgets,
   type UseCostRecords,
   type UseCosts,
+  type UseForecast,
   type UseJob,
   type UseJobs,
   type UseLiveCost,
   type UseMarkRead,
   type UseNotifications,
   type UseUnreadCount,
+  type UseWaste,
 } from "./index";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -41,6 +43,8 @@ test("no answer of a hook holds an any, at any depth", () => {
   expectTypeOf<AnyPaths<UseCosts>>().toBeNever();
   expectTypeOf<AnyPaths<UseCostRecords>>().toBeNever();
   expectTypeOf<AnyPaths<UseLiveCost>>().toBeNever();
+  expectTypeOf<AnyPaths<UseForecast>>().toBeNever();
+  expectTypeOf<AnyPaths<UseWaste>>().toBeNever();
   expectTypeOf<AnyPaths<UseJobs>>().toBeNever();
   expectTypeOf<AnyPaths<UseJob>>().toBeNever();
   expectTypeOf<AnyPaths<UseNotifications>>().toBeNever();

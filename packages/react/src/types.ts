@@ -2,6 +2,10 @@ import type { RouterInputs, RouterOutputs } from "@pipeline/api";
 
 /** Totals, breakdown and series of a window. */
 export type CostSummary = RouterOutputs["costs"]["summary"];
+/** What the month will have cost at its end. */
+export type Forecast = RouterOutputs["costs"]["forecast"];
+/** What of a window went to jobs that came to nothing. */
+export type Waste = RouterOutputs["costs"]["waste"];
 /** A row of the ledger. */
 export type CostRecord = RouterOutputs["costs"]["records"]["items"][number];
 /** A row of the job list. */
@@ -22,6 +26,8 @@ export type Account = RouterOutputs["account"]["get"];
 export type CreateBudgetInput = RouterInputs["budgets"]["create"];
 export type UpdateBudgetInput = RouterInputs["budgets"]["update"];
 export type UseCostsOptions = RouterInputs["costs"]["summary"];
+export type UseForecastOptions = RouterInputs["costs"]["forecast"];
+export type UseWasteOptions = RouterInputs["costs"]["waste"];
 export type UseCostRecordsOptions = Omit<RouterInputs["costs"]["records"], "cursor">;
 export type UseJobsOptions = Omit<RouterInputs["jobs"]["list"], "cursor">;
 export type UseNotificationsOptions = Omit<RouterInputs["notifications"]["list"], "cursor">;

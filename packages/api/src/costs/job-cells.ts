@@ -1,8 +1,10 @@
+import type { Outcome } from "@pipeline/core/outcomes";
 import { costRecords, jobRollups, jobs } from "@pipeline/db/schema";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import { bucketIndex, merge, runCells, inSpans } from "./cell-query";
 import type { Cell, Cut, Span } from "./cells";
+import { outcomeColumn } from "./outcome";
 import { NO_JOB } from "./roll-up";
 
 const DAY_MS = 86_400_000;
@@ -29,23 +31,22 @@ export function daySources({ range, buckets }: Cut): { days: Span[]; records: Sp
   return { days: merge(days), records: merge(records) };
 }
 
-/** How a job stands, as a key: its status, `lost` apart from other failures, '' without a job. */
-const OUTCOME = sql`case when j.lost then 'lost' else coalesce(j.status, '') end`;
-
-/** Sums by job or by the present outcome of the job. */
-export async function jobCells(scope: Scope, cut: Cut): Promise<Cell[]> {
+/** Sums by job or by the present outcome of the job; `only` of jobs with these outcomes. */
+export async function jobCells(scope: Scope, cut: Cut, only?: readonly Outcome[]): Promise<Cell[]> {
   const { days, records } = daySources(cut);
+  const outcome = outcomeColumn(scope.now);
   const key = (jobId: SQL) =>
-    cut.groupBy === "outcome" ? OUTCOME : sql`coalesce(nullif(${jobId}, ${NO_JOB})::text, '')`;
+    cut.groupBy === "outcome" ? outcome : sql`coalesce(nullif(${jobId}, ${NO_JOB})::text, '')`;
   const joined = (jobId: SQL) =>
-    cut.groupBy === "outcome" ? sql`left join ${jobs} j on j.user_id = s.user_id and j.id = ${jobId}` : sql``;
+    cut.groupBy === "outcome" || only ? sql`left join ${jobs} j on j.user_id = s.user_id and j.id = ${jobId}` : sql``;
+  const kept = only ? sql`and ${outcome} in ${only}` : sql``;
   const fromDays = runCells(
     scope,
     days,
     sql`select ${bucketIndex(sql`s.day`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
         sum(s.amount) as amount, sum(s.count) as count
       from ${jobRollups} s ${joined(sql`s.job_id`)}
-      where s.user_id = ${scope.userId} and ${inSpans(sql`s.day`, days)} group by 1, 2`,
+      where s.user_id = ${scope.userId} and ${inSpans(sql`s.day`, days)} ${kept} group by 1, 2`,
   );
   const fromRecords = runCells(
     scope,
@@ -53,7 +54,7 @@ export async function jobCells(scope: Scope, cut: Cut): Promise<Cell[]> {
     sql`select ${bucketIndex(sql`s.recorded_at`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
         sum(s.amount) as amount, count(*) as count
       from ${costRecords} s ${joined(sql`s.job_id`)}
-      where s.user_id = ${scope.userId} and ${inSpans(sql`s.recorded_at`, records)} group by 1, 2`,
+      where s.user_id = ${scope.userId} and ${inSpans(sql`s.recorded_at`, records)} ${kept} group by 1, 2`,
   );
   return (await Promise.all([fromDays, fromRecords])).flat();
 }

@@ -6,6 +6,7 @@ import { jobs, type BilledRun } from "@pipeline/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Cut } from "./cells";
+import { outcomeOf } from "./outcome";
 
 export type OpenJob = Pick<
   typeof jobs.$inferSelect,
@@ -50,19 +51,19 @@ export function openJobs({ tx, userId }: Scope): Promise<OpenJob[]> {
     .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));
 }
 
-const LIVE_KEY: Record<GroupBy, (job: OpenJob) => string> = {
+const LIVE_KEY: Record<GroupBy, (job: OpenJob, now: number) => string> = {
   costType: () => "compute",
   project: (job) => job.project ?? "",
   gpuType: (job) => job.gpuType,
   job: (job) => job.id,
-  outcome: (job) => job.status,
+  outcome: outcomeOf,
 };
 
 /** The open part of running jobs, cut like the ledger, up to `now` (ms). */
 export function liveCells(open: readonly OpenJob[], cut: Pick<Cut, "buckets" | "groupBy">, now: number): Cell[] {
   const cells: Cell[] = [];
   for (const job of open) {
-    const key = LIVE_KEY[cut.groupBy](job);
+    const key = LIVE_KEY[cut.groupBy](job, now);
     const booked = job.meteredUntil ?? job.runs[0]?.start;
     const from = booked === undefined ? now : toMs(booked);
     for (const [bucket, { start, end }] of cut.buckets.entries()) {
@@ -87,7 +88,7 @@ export function growingRuns(
   { closes, now }: { closes: number | null; now: number },
 ): GrowingRun[] {
   return open
-    .flatMap((job) => job.runs.map((run) => ({ ...run, key: LIVE_KEY[groupBy](job) })))
+    .flatMap((job) => job.runs.map((run) => ({ ...run, key: LIVE_KEY[groupBy](job, now) })))
     .map((run) => {
       const end = run.end === null ? closes : Math.min(toMs(run.end), closes ?? Infinity);
       return { ...run, end: end === null ? null : toInstant(end) };

@@ -1,4 +1,12 @@
-import { CorrectCost, ForecastCosts, ListRecords, RecordBatch, RecordCost, SummarizeCosts } from "@pipeline/core/costs";
+import {
+  CorrectCost,
+  ForecastCosts,
+  ListRecords,
+  RecordBatch,
+  RecordCost,
+  SummarizeCosts,
+  SummarizeWaste,
+} from "@pipeline/core/costs";
 import { requires, router } from "../trpc";
 import { correctCost } from "./correct";
 import { forecastCosts } from "./forecast";
@@ -6,6 +14,7 @@ import { recordCost } from "./record";
 import { recordBatch } from "./record-batch";
 import { listRecords } from "./records";
 import { summarizeCosts } from "./summary";
+import { summarizeWaste } from "./waste";
 
 export const costsRouter = router({
   summary: requires("costs:read")
@@ -17,6 +26,9 @@ export const costsRouter = router({
   forecast: requires("costs:read")
     .input(ForecastCosts)
     .query(({ ctx, input }) => forecastCosts(ctx, input)),
+  waste: requires("costs:read")
+    .input(SummarizeWaste)
+    .query(({ ctx, input }) => summarizeWaste(ctx, input)),
   record: requires("costs:write")
     .input(RecordCost)
     .mutation(({ ctx, input }) => recordCost(ctx, input)),

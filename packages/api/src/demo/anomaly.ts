@@ -1,32 +1,30 @@
-import { toInstant, toMs } from "@pipeline/core/instant";
-import { compare } from "@pipeline/core/money";
+import { toMs } from "@pipeline/core/instant";
+import { toUnits } from "@pipeline/core/money";
+import { nextLocalDay } from "@pipeline/core/time-zone";
 import { costRollups } from "@pipeline/db/schema";
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { unusualDay } from "../anomalies/check-days";
+import { dayKey } from "../anomalies/told";
 import type { Scope } from "../ctx";
 import type { Happening } from "./happening";
 
-const DAY_MS = 86_400_000;
+const ISO_DATE = "YYYY-MM-DD".length;
 const NOTICED_AFTER_MS = 5 * 60_000;
 
-/** What the largest day of all would have told, against the median of the days that have costs. `until` in ms. */
-export async function largestDay({ tx, userId }: Scope, until: number): Promise<Happening[]> {
+/** What the latest of the account's unusual days would have told. The account lives in UTC; `until` in ms. */
+export async function unusualDays({ tx, userId }: Scope, until: number): Promise<Happening[]> {
   const rows = await tx
-    .select({ day: costRollups.bucket, amount: sql<string>`trim_scale(sum(${costRollups.amount}))` })
+    .select({ day: costRollups.bucket, amount: sql<string>`sum(${costRollups.amount})` })
     .from(costRollups)
     .where(and(eq(costRollups.userId, userId), eq(costRollups.grain, "day")))
-    .groupBy(costRollups.bucket);
-  const days = rows.toSorted((a, b) => compare(a.amount, b.amount));
-  const largest = days.at(-1);
-  const median = days[Math.floor((days.length - 1) / 2)];
-  if (!largest || !median) return [];
-  const noticed = toMs(largest.day) + DAY_MS + NOTICED_AFTER_MS;
-  const date = largest.day.slice(0, toInstant(0).indexOf("T"));
-  return [
-    {
-      type: "cost_anomaly",
-      at: Math.min(noticed, until),
-      payload: { date, amount: largest.amount, usual: median.amount },
-      dedupeKey: `anomaly:${date}`,
-    },
-  ];
+    .groupBy(costRollups.bucket)
+    .orderBy(asc(costRollups.bucket));
+  const days = rows.map(({ day, amount }) => ({ day, date: day.slice(0, ISO_DATE), units: toUnits(amount) }));
+  const happenings = days.flatMap((day): Happening[] => {
+    const payload = unusualDay(day, days);
+    const noticed = nextLocalDay(toMs(day.day), "UTC") + NOTICED_AFTER_MS;
+    if (!payload) return [];
+    return [{ type: "cost_anomaly", at: Math.min(noticed, until), payload, dedupeKey: dayKey(day.date) }];
+  });
+  return happenings.slice(-1);
 }

@@ -7,7 +7,7 @@ import { importJobs } from "../jobs/import";
 import { archive } from "../notifications/change";
 import { markAllRead } from "../notifications/mark-all-read";
 import { demoAccount } from "./account";
-import { largestDay } from "./anomaly";
+import { unusualDays } from "./anomaly";
 import { exampleBudget } from "./budget";
 import { tellHappening, type Happening } from "./happening";
 import { canceledExample, jobHappenings } from "./jobs";
@@ -52,7 +52,7 @@ async function fillInbox(ctx: Ctx, scope: Scope, until: number): Promise<void> {
   const happenings: Happening[] = [
     ...(await jobHappenings(scope)),
     ...(await exampleBudget(scope, until)),
-    ...(await largestDay(scope, until)),
+    ...(await unusualDays(scope, until)),
   ];
   const told: { id: string; version: number }[] = [];
   for (const happening of happenings.sort((a, b) => a.at - b.at)) told.push(await tellHappening(ctx, happening));

@@ -1,4 +1,5 @@
 import type { DueCtx } from "./actor";
+import { checkDueDays } from "./anomalies";
 import { nextCrossing, weighDue } from "./budgets";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
@@ -8,7 +9,13 @@ const EVERY_MS = 5_000;
 /** How often it is asked whether a crossing has come nearer; one that is known is waited for to the millisecond. */
 const LOOK_MS = 1_000;
 
-const WORK = { loss: loseSilent, meter: meterDue, storage: storeDue, budgets: weighDue };
+const WORK = {
+  loss: loseSilent,
+  meter: meterDue,
+  storage: storeDue,
+  budgets: weighDue,
+  anomalies: checkDueDays,
+};
 
 type OnError = (work: string, error: unknown) => void;
 

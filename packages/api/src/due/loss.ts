@@ -2,6 +2,7 @@ import { toInstant, toMs } from "@pipeline/core/instant";
 import { LOST_AFTER_MS } from "@pipeline/core/jobs";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq, lte, sql } from "drizzle-orm";
+import { watchJob } from "../anomalies/watch-job";
 import { followUp } from "../costs/follow-up";
 import { inside, writing } from "../ctx";
 import { holdJob } from "../jobs/events";
@@ -50,6 +51,7 @@ async function lose(due: DueCtx, userId: string, id: string, latest: string): Pr
       .where(and(eq(jobs.userId, userId), eq(jobs.id, id)))
       .returning();
     await followUp(inside(ctx, scope.tx), scope);
+    if (after) await watchJob(inside(ctx, scope.tx), scope, after);
     if (after) await tell(inside(ctx, scope.tx), job, after);
   });
 }

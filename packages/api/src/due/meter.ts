@@ -1,6 +1,7 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
+import { watchJob } from "../anomalies/watch-job";
 import { followUp } from "../costs/follow-up";
 import { append } from "../costs/ledger";
 import { inside, writing } from "../ctx";
@@ -38,10 +39,12 @@ async function meterJob(due: DueCtx, userId: string, id: string): Promise<void> 
     const until = bookable(toMs(job.lastEventAt), scope.now);
     if (until <= booked) return;
     await append(scope, meterEntries(job, job.runs, booked, until));
-    await scope.tx
+    const [after] = await scope.tx
       .update(jobs)
       .set({ meteredUntil: toInstant(until) })
-      .where(and(eq(jobs.userId, userId), eq(jobs.id, id)));
+      .where(and(eq(jobs.userId, userId), eq(jobs.id, id)))
+      .returning();
     await followUp(inside(ctx, scope.tx), scope);
+    if (after) await watchJob(inside(ctx, scope.tx), scope, after);
   });
 }

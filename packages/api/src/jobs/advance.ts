@@ -1,6 +1,7 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
+import { watchJob } from "../anomalies/watch-job";
 import { followUp } from "../costs/follow-up";
 import type { Ctx, Scope } from "../ctx";
 import { touchInbox } from "../notifications/inbox";
@@ -27,6 +28,7 @@ export async function advance(ctx: Ctx, scope: Scope, job: JobRow, event: NewEve
   const steps = await stepsAfter(scope, job, event, life);
   const after = await store(scope, job, { life, settled, steps, lastEventAt });
   if (life) await followUp(ctx, scope);
+  if (life) await watchJob(ctx, scope, after);
   await tell(ctx, job, after, event);
   if (life || hasMoved(job, after)) await touchInbox(scope);
   return after;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { toInstant } from "@pipeline/core/instant";
+import { UNFINISHED } from "@pipeline/core/outcomes";
 import type { JsonObject } from "@pipeline/core/text";
 import { rowsOf } from "@pipeline/db";
 import { jobEvents, jobs, type BilledRun } from "@pipeline/db/schema";
@@ -89,7 +90,7 @@ function toRow({ userId, now }: Scope, job: TraceJob): JobRow {
     unitPrice,
     unitPriceGiven: true,
     status: job.failed || unfinished ? "failed" : "completed",
-    reason: unfinished ? "The trace has no end." : null,
+    reason: unfinished ? UNFINISHED : null,
     lost: false,
     progress: 0,
     step: null,

@@ -60,7 +60,13 @@ export function jobUnits(job: ModelJob, from: number, to: number): bigint {
   }, 0n);
 }
 
-const outcomeOf = (job: ModelJob | undefined) => (job === undefined ? "" : job.lost ? "lost" : job.status);
+const WEEK_MS = 7 * 86_400_000;
+
+function outcomeOf(job: ModelJob | undefined, now: number): string {
+  if (job === undefined) return "";
+  if (job.status === "paused" && now - job.lastSeen > WEEK_MS) return "never_finished";
+  return job.lost ? "lost" : job.status;
+}
 
 /** Everything that was spent in [from, to), by what it was. */
 export function chargesIn(model: Model, from: number, to: number): (Charge & { units: bigint })[] {
@@ -69,14 +75,14 @@ export function chargesIn(model: Model, from: number, to: number): (Charge & { u
     .filter(({ at }) => from <= at && at < to)
     .map(({ costType, project, jobId, units }) => {
       const job = jobs.get(jobId);
-      return { costType, project, gpuType: job?.gpuType ?? "", job: jobId, outcome: outcomeOf(job), units };
+      return { costType, project, gpuType: job?.gpuType ?? "", job: jobId, outcome: outcomeOf(job, model.now), units };
     });
   const gpuTime = model.jobs.map((job) => ({
     costType: "compute",
     project: job.project,
     gpuType: job.gpuType,
     job: job.id,
-    outcome: outcomeOf(job),
+    outcome: outcomeOf(job, model.now),
     units: jobUnits(job, from, Math.min(to, model.now)),
   }));
   return [...records, ...gpuTime];

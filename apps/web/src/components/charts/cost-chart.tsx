@@ -5,7 +5,7 @@ import type { GroupBy } from "@pipeline/core/costs";
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { ChartSkeleton } from "./chart-skeleton";
-import { stackOf, type Charted } from "./stack";
+import { stackOf, type Charted, type Expected } from "./stack";
 import { StackTable } from "./stack-table";
 import { Swatch } from "./swatch";
 import classes from "./chart.module.css";
@@ -17,6 +17,8 @@ const StackedBars = dynamic(() => import("./stacked-bars").then((module) => modu
 
 type CostChartProps = {
   summary: Charted;
+  /** By day: what the chart goes on with, dashed. */
+  expected?: Expected | undefined;
   groupBy: GroupBy;
   currency: string;
   decimals: number;
@@ -25,8 +27,8 @@ type CostChartProps = {
 };
 
 /** Costs over time, stacked by part, with a legend and the same figures as a table for screen readers. */
-export function CostChart({ summary, groupBy, currency, decimals, label }: CostChartProps) {
-  const stack = useMemo(() => stackOf(summary, groupBy), [summary, groupBy]);
+export function CostChart({ summary, expected, groupBy, currency, decimals, label }: CostChartProps) {
+  const stack = useMemo(() => stackOf(summary, groupBy, expected), [summary, groupBy, expected]);
   return (
     <Column gap="sm">
       <ul className={classes.legend} aria-hidden>
@@ -43,6 +45,14 @@ export function CostChart({ summary, groupBy, currency, decimals, label }: CostC
             <span className={classes.hatched} />
             <Text span size="xs" c="dimmed">
               Not finished yet
+            </Text>
+          </li>
+        )}
+        {stack.rows.some((row) => row.forecast !== undefined) && (
+          <li className={classes.entry}>
+            <span className={classes.dashed} />
+            <Text span size="xs" c="dimmed">
+              Forecast
             </Text>
           </li>
         )}

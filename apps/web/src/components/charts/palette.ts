@@ -24,8 +24,10 @@ const OWN_SLOTS: Readonly<Record<string, number>> = {
   running: 0,
   failed: 1,
   completed: 2,
+  lost: 3,
   canceled: 4,
   queued: 5,
+  never_finished: 5,
   paused: 6,
 };
 

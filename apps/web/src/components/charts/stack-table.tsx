@@ -5,6 +5,7 @@ type StackTableProps = { stack: Stack; caption: string; currency: string; decima
 
 /** The chart's figures as a table, for those who do not see it. */
 export function StackTable({ stack: { parts, rows }, caption, currency, decimals }: StackTableProps) {
+  const withForecast = rows.some((row) => row.forecast !== undefined);
   return (
     <table>
       <caption>{caption}</caption>
@@ -17,6 +18,7 @@ export function StackTable({ stack: { parts, rows }, caption, currency, decimals
             </th>
           ))}
           <th scope="col">Total</th>
+          {withForecast && <th scope="col">Forecast</th>}
         </tr>
       </thead>
       <tbody>
@@ -28,11 +30,15 @@ export function StackTable({ stack: { parts, rows }, caption, currency, decimals
               <th scope="row">
                 {row.heading}
                 {row.unfinished && ", so far"}
+                {row.ahead && ", forecast"}
               </th>
               {parts.map(({ id }) => (
-                <td key={id}>{formatMoney(amounts.get(id) ?? "0", { currency, decimals })}</td>
+                <td key={id}>{row.ahead ? "" : formatMoney(amounts.get(id) ?? "0", { currency, decimals })}</td>
               ))}
-              <td>{formatMoney(rounded.total, { currency, decimals })}</td>
+              <td>{row.ahead ? "" : formatMoney(rounded.total, { currency, decimals })}</td>
+              {withForecast && (
+                <td>{row.forecast === undefined ? "" : formatMoney(row.forecast, { currency, decimals })}</td>
+              )}
             </tr>
           );
         })}

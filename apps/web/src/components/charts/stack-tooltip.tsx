@@ -30,12 +30,22 @@ export function StackTooltip({ row, parts, currency, decimals }: StackTooltipPro
               </Table.Td>
             </Table.Tr>
           ))}
-          <Table.Tr>
-            <Table.Td fw={600}>Total</Table.Td>
-            <Table.Td ta="right" fw={600}>
-              <Money amount={total} currency={currency} decimals={decimals} />
-            </Table.Td>
-          </Table.Tr>
+          {!row.ahead && (
+            <Table.Tr>
+              <Table.Td fw={600}>Total</Table.Td>
+              <Table.Td ta="right" fw={600}>
+                <Money amount={total} currency={currency} decimals={decimals} />
+              </Table.Td>
+            </Table.Tr>
+          )}
+          {row.forecast !== undefined && (
+            <Table.Tr c="dimmed">
+              <Table.Td className={classes.tooltipLabel}>{row.ahead ? "Forecast" : "Forecast for the rest"}</Table.Td>
+              <Table.Td ta="right">
+                <Money amount={row.forecast} currency={currency} decimals={decimals} />
+              </Table.Td>
+            </Table.Tr>
+          )}
         </Table.Tbody>
       </Table>
     </Paper>

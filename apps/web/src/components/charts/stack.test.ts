@@ -39,6 +39,20 @@ describe("the stacked chart", () => {
     expect(stackOf(past, "costType").rows.some(({ unfinished }) => unfinished)).toBe(false);
   });
 
+  test("goes on with what is expected: on top of the bar of this instant, then day by day, never in a total", () => {
+    const expected = [
+      { label: "2026-11-21", amount: "2" },
+      { label: "2026-11-22", amount: "5" },
+    ];
+    const { parts, rows } = stackOf(charted(["a"]), "costType", expected);
+    expect(rows.map(({ heading, forecast, ahead }) => [heading, forecast, ahead])).toEqual([
+      ["Fri, Nov 20, 2026", undefined, false],
+      ["Sat, Nov 21, 2026", "2", false],
+      ["Sun, Nov 22, 2026", "5", true],
+    ]);
+    expect(rows.map((row) => roundedRow(row, parts, 2).total)).toEqual(["0.33", "0.00", "0.00"]);
+  });
+
   test("rounds the parts of a bar so that they sum to its shown total", () => {
     const { parts, rows } = stackOf(charted(["a", "b", "c"]), "costType");
     const [row] = rows;

@@ -12,6 +12,9 @@ export type Charted = {
   live: { asOf: string };
 };
 
+/** What is expected of the days to come, this one's rest first. */
+export type Expected = readonly { label: string; amount: Money }[];
+
 /** One colour of the chart. `id` is safe as a data key, whatever the user called the part. */
 export type StackPart = { id: string; label: string; color: string };
 
@@ -22,6 +25,10 @@ export type StackRow = {
   /** The bar holds this instant: it will still grow. */
   unfinished: boolean;
   amounts: Readonly<Record<string, Money>>;
+  /** What is expected to come on top; never part of the total. */
+  forecast?: Money;
+  /** Nothing of it has been: all of it is expected. */
+  ahead: boolean;
 };
 
 export type Stack = { parts: readonly StackPart[]; rows: readonly StackRow[] };
@@ -47,24 +54,35 @@ export function partsByKey(
   };
 }
 
-/** Bars of a summary: gap-free, exact, at most `MAX_SERIES` named parts. */
-export function stackOf({ range, breakdown, series, live }: Charted, groupBy: GroupBy): Stack {
+/** Bars of a summary: gap-free, exact, at most `MAX_SERIES` named parts; what is expected goes on from the last one. */
+export function stackOf({ range, breakdown, series, live }: Charted, groupBy: GroupBy, expected: Expected = []): Stack {
+  const expectedOn = new Map(expected.map(({ label, amount }) => [label, amount]));
   const { parts, partOf } = partsByKey(breakdown, groupBy);
-  const rows = series.map(({ start, label, byKey }, index) => {
+  const rows = series.map(({ start, label, byKey }, index): StackRow => {
     const amounts: Record<string, Money> = {};
     for (const [key, amount] of Object.entries(byKey)) {
       const { id } = partOf(key);
       amounts[id] = add(amounts[id] ?? "0", amount);
     }
     const next = series[index + 1]?.start;
+    const forecast = expectedOn.get(label);
     return {
       tick: bucketTick(label, range.granularity),
       heading: bucketHeading(label, range.granularity),
       unfinished: start <= live.asOf && (next === undefined ? live.asOf <= range.to : live.asOf < next),
       amounts,
+      ...(forecast !== undefined && { forecast }),
+      ahead: false,
     };
   });
-  return { parts, rows };
+  const shown = new Set(series.map(({ label }) => label));
+  const ahead = expected.filter(({ label }) => !shown.has(label)).map(rowAhead);
+  return { parts, rows: [...rows, ...ahead] };
+}
+
+function rowAhead({ label, amount }: Expected[number]): StackRow {
+  const names = { tick: bucketTick(label, "day"), heading: bucketHeading(label, "day") };
+  return { ...names, unfinished: false, amounts: {}, forecast: amount, ahead: true };
 }
 
 /** A bar's parts rounded so that they sum to the rounded sum, in the order of the legend; parts of nothing left out. */

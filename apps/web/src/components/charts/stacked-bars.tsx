@@ -13,8 +13,17 @@ const MAX_BARS_WITH_GAPS = 70;
 // Pixels need no more than a number has.
 function heightsOf(row: StackRow, index: number): Record<string, number> {
   const heights = Object.entries(row.amounts).map(([id, amount]) => [id, Number(amount)]);
-  return { ...Object.fromEntries(heights), index };
+  const forecast = row.forecast === undefined ? {} : { [FORECAST.name]: Number(row.forecast) };
+  return { ...Object.fromEntries(heights), ...forecast, index };
 }
+
+// No part is called so: their ids are numbered.
+const FORECAST = { name: "forecast", label: "Forecast", color: "var(--mantine-color-dimmed)" };
+
+/** What is only expected has an outline and no body. */
+const dashed = (bar: BarShapeProps) => (
+  <Rectangle {...bar} fill="transparent" stroke={FORECAST.color} strokeOpacity={1} strokeDasharray="3 3" />
+);
 
 type StackedBarsProps = { stack: Stack; currency: string; decimals: number };
 
@@ -40,16 +49,19 @@ export function StackedBars({ stack: { parts, rows }, currency, decimals }: Stac
       type="stacked"
       data={rows.map(heightsOf)}
       dataKey="index"
-      series={parts.map(({ id, color, label: name }) => ({ name: id, color, label: name }))}
+      series={[
+        ...parts.map(({ id, color, label: name }) => ({ name: id, color, label: name })),
+        ...(rows.some((row) => row.forecast !== undefined) ? [FORECAST] : []),
+      ]}
       maxBarWidth={56}
       valueFormatter={(value) => axisMoney(value, currency)}
       xAxisProps={{ tickFormatter: (index: number) => rows[index]?.tick ?? "", minTickGap: 16 }}
       yAxisProps={{ width: 64 }}
       tooltipProps={{ content }}
-      barProps={{
-        shape,
+      barProps={({ name }) => ({
+        shape: name === FORECAST.name ? dashed : shape,
         ...(rows.length <= MAX_BARS_WITH_GAPS && { stroke: "var(--mantine-color-body)", strokeOpacity: 1 }),
-      }}
+      })}
       // Credits are negative: they hang below the axis instead of eating into the costs above it.
       barChartProps={{ stackOffset: "sign", barCategoryGap: "15%" }}
     >

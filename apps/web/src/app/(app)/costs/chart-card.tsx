@@ -3,11 +3,13 @@
 import { Group, Paper, SegmentedControl, Select, Title } from "@mantine/core";
 import { GROUP_BYS } from "@pipeline/core/costs";
 import { GRANULARITIES } from "@pipeline/core/period";
-import type { CostSummary } from "@pipeline/react";
+import { type CostSummary, useForecast } from "@pipeline/react";
+import { useMemo } from "react";
 import { CostChart } from "@/components/charts/cost-chart";
 import { formatDays } from "@/components/time/format";
+import { expectedDays } from "./expected-days";
 import { daysOf, granularitiesFor } from "./granularities";
-import type { CostsView } from "./view";
+import { type CostsView, FORECAST_INPUT } from "./view";
 import { GRANULARITY_WORDS, GROUP_WORDS, groupWord } from "./words";
 
 const GROUPS = GROUP_BYS.map((value) => ({ value, label: GROUP_WORDS[value] }));
@@ -23,6 +25,8 @@ type ChartCardProps = {
 /** Costs over time, and what they are stacked by. */
 export function ChartCard({ summary, view, show, currency, decimals }: ChartCardProps) {
   const { granularity } = summary.range;
+  const { forecast } = useForecast(FORECAST_INPUT);
+  const expected = useMemo(() => expectedDays(view.window, summary.range, forecast), [view, summary, forecast]);
   const steps = new Set([...granularitiesFor(daysOf(view.window)), granularity]);
   const label = `Costs by ${groupWord(view.groupBy)}, ${formatDays(summary.range)}`;
   return (
@@ -52,7 +56,14 @@ export function ChartCard({ summary, view, show, currency, decimals }: ChartCard
           />
         </Group>
       </Group>
-      <CostChart summary={summary} groupBy={view.groupBy} currency={currency} decimals={decimals} label={label} />
+      <CostChart
+        summary={summary}
+        expected={expected}
+        groupBy={view.groupBy}
+        currency={currency}
+        decimals={decimals}
+        label={label}
+      />
     </Paper>
   );
 }

@@ -9,7 +9,7 @@ export function CostsSkeleton() {
     <>
       <LoadingWord what="costs" />
       <div className={classes.figures}>
-        {["total", "live", "average", "budget"].map((figure) => (
+        {["total", "forecast", "live", "budget"].map((figure) => (
           <Paper key={figure} withBorder p="md">
             <FigureSkeleton />
           </Paper>

@@ -9,17 +9,16 @@ import { Money } from "@/components/money/money";
 import { formatDays } from "@/components/time/format";
 import { averageOf } from "./average";
 import { BudgetFigure } from "./budget-figure";
+import { ForecastFigure } from "./forecast-figure";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS, previousWords } from "./words";
 import classes from "./costs.module.css";
 
-const COUNT = new Intl.NumberFormat("en-US");
-
 type FiguresProps = { summary: CostSummary; view: CostsView; currency: string; decimals: number };
 
-/** The first row: the total and how it changed, what runs now, the usual pace, the tightest budget. */
+/** The first row: the total and how it changed, what the month comes to, what runs now, the tightest budget. */
 export function Figures({ summary, view, currency, decimals }: FiguresProps) {
-  const { total, range, previous, recordCount, live } = summary;
+  const { total, range, previous, live } = summary;
   const average = averageOf(total, range, live.asOf);
   const totalNow = useTicking([totalMeter(summary)], decimals);
   const name = "period" in view.window ? PERIOD_WORDS[view.window.period].toLowerCase() : "these days";
@@ -31,16 +30,15 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
         <Text size="sm" c="dimmed">
           {formatDays(range)}
         </Text>
+        {average && (
+          <Text size="sm" c="dimmed">
+            {formatMoney(average.amount, { currency, decimals })} {average.per === "hour" ? "an hour" : "a day"} on
+            average
+          </Text>
+        )}
       </Figure>
+      <ForecastFigure currency={currency} />
       <LiveFigure currency={currency} decimals={decimals} />
-      <Figure
-        label={average?.per === "hour" ? "An hour on average" : "A day on average"}
-        figure={<Money amount={average?.amount ?? "0"} currency={currency} decimals={decimals} />}
-      >
-        <Text size="sm" c="dimmed">
-          {COUNT.format(recordCount)} {recordCount === 1 ? "record" : "records"}
-        </Text>
-      </Figure>
       <BudgetFigure currency={currency} />
     </div>
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { HydrateClient, rsc } from "@/server/rsc";
 import { Costs } from "./costs";
-import { readView, recordsInput, summaryInput } from "./view";
+import { FORECAST_INPUT, readView, recordsInput, summaryInput, wasteInput } from "./view";
 
 export const metadata: Metadata = { title: "Costs" };
 
@@ -13,6 +13,8 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
   const view = readView({ get: first });
   await Promise.all([
     rsc.costs.summary.prefetch(summaryInput(view)),
+    rsc.costs.forecast.prefetch(FORECAST_INPUT),
+    rsc.costs.waste.prefetch(wasteInput(view)),
     rsc.costs.records.prefetchInfinite(recordsInput(view)),
     rsc.budgets.list.prefetch({}),
   ]);

@@ -10,6 +10,7 @@ import { CostsEmpty } from "./costs-empty";
 import { Figures } from "./figures";
 import { RecordsCard } from "./records-card";
 import type { CostsView } from "./view";
+import { WasteCard } from "./waste-card";
 import { groupWord } from "./words";
 import classes from "./costs.module.css";
 
@@ -28,6 +29,7 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
   const decimals = viewDecimals(summary.total);
   const now = useSummaryNow(summary);
   const records = useRef<HTMLElement>(null);
+  const breakdown = useRef<HTMLElement>(null);
   const nothing = summary.recordCount === 0 && isZero(summary.total) && summary.live.runningJobs === 0;
   return (
     <Stack gap="md" className={refreshing ? classes.refreshing : ""} aria-busy={refreshing}>
@@ -37,7 +39,7 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
       ) : (
         <>
           <ChartCard summary={now} view={view} show={show} currency={currency} decimals={decimals} />
-          <Paper component="section" withBorder p="md" aria-labelledby="breakdown">
+          <Paper component="section" ref={breakdown} withBorder p="md" aria-labelledby="breakdown">
             <Title order={2} id="breakdown" mb="sm">
               By {groupWord(view.groupBy)}
             </Title>
@@ -53,6 +55,15 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
               }}
             />
           </Paper>
+          <WasteCard
+            view={view}
+            currency={currency}
+            decimals={decimals}
+            onOutcomes={() => {
+              show({ ...view, groupBy: "outcome" });
+              bringIntoView(breakdown.current);
+            }}
+          />
           <RecordsCard
             ref={records}
             view={view}

@@ -1,6 +1,6 @@
 import { GROUP_BYS, type GroupBy, ListRecords, SummarizeCosts } from "@pipeline/core/costs";
 import { GRANULARITIES, type Granularity, type Period, PERIODS } from "@pipeline/core/period";
-import type { UseCostRecordsOptions, UseCostsOptions } from "@pipeline/react";
+import type { UseCostRecordsOptions, UseCostsOptions, UseForecastOptions, UseWasteOptions } from "@pipeline/react";
 import { daysOf, granularitiesFor } from "./granularities";
 
 /** Which days are looked at: a preset, or both dates, each included whole. */
@@ -77,6 +77,14 @@ export function summaryInput({ window, timeZone, groupBy, granularity }: CostsVi
     ...(timeZone !== undefined && { timeZone }),
     ...(granularity !== undefined && { granularity }),
   };
+}
+
+/** What `useForecast` is asked: the account's month, whatever window is looked at. */
+export const FORECAST_INPUT: UseForecastOptions = { period: "month" };
+
+/** What `useWaste` is asked. */
+export function wasteInput({ window, timeZone }: CostsView): UseWasteOptions {
+  return { ...window, ...(timeZone !== undefined && { timeZone }) };
 }
 
 /** What `useCostRecords` is asked. */

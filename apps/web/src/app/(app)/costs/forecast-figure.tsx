@@ -1,0 +1,62 @@
+"use client";
+
+import { Skeleton, Text } from "@mantine/core";
+import { apportion, formatMoney, viewDecimals } from "@pipeline/core/money";
+import { type Forecast, useForecast } from "@pipeline/react";
+import { Figure } from "@/components/money/figure";
+import { Money } from "@/components/money/money";
+import { formatInstant } from "@/components/time/format";
+import { FORECAST_INPUT } from "./view";
+import classes from "./costs.module.css";
+
+const LABEL = "Forecast, month end";
+
+const PART_WORDS = [
+  ["spent", "Spent so far"],
+  ["committed", "Committed by jobs"],
+  ["trend", "Trend of history"],
+] as const satisfies readonly (readonly [keyof Forecast, string])[];
+
+/** What the month will have cost at its end: the figure, its range, and the parts it is the sum of. */
+export function ForecastFigure({ currency }: { currency: string }) {
+  const { forecast, status } = useForecast(FORECAST_INPUT);
+  if (!forecast) {
+    return (
+      <Figure label={LABEL} figure={status === "failed" ? "Not known" : <Skeleton height={28} width={120} />}>
+        <Text size="sm" c="dimmed">
+          {status === "failed" ? "The forecast could not be loaded." : "What running jobs and the usual pace come to."}
+        </Text>
+      </Figure>
+    );
+  }
+  const decimals = viewDecimals(forecast.total);
+  const { total, parts } = apportion(
+    PART_WORDS.map(([key]) => ({ key, amount: forecast[key] })),
+    decimals,
+  );
+  const amounts = new Map(parts.map(({ key, amount }) => [key, amount]));
+  const write = (amount: string) => formatMoney(amount, { currency, decimals });
+  return (
+    <Figure label={LABEL} figure={<Money amount={total} currency={currency} decimals={decimals} />}>
+      <Text size="sm" title="Four times out of five the month ends in this range">
+        {forecast.low === forecast.high
+          ? `By ${lastDay(forecast)}`
+          : `${write(forecast.low)} to ${write(forecast.high)}`}
+      </Text>
+      <dl className={classes.sumOf}>
+        {PART_WORDS.map(([key, words]) => (
+          <div key={key}>
+            <dt>{words}</dt>
+            <dd>
+              <Money amount={amounts.get(key) ?? "0"} currency={currency} decimals={decimals} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Figure>
+  );
+}
+
+function lastDay({ range }: Forecast): string {
+  return formatInstant(new Date(Date.parse(range.to) - 1).toISOString(), range.timeZone, "day");
+}

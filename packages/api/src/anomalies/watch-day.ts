@@ -1,0 +1,14 @@
+import { toInstant } from "@pipeline/core/instant";
+import { dayChecks } from "@pipeline/db/schema";
+import type { Scope } from "../ctx";
+
+/** How long costs gather before their day is looked at: many changes are one look. */
+const GATHER_MS = 5 * 60_000;
+
+/** Has the actor's day compared with the usual ones in a few minutes; nothing where that is to come already. */
+export async function watchDay({ tx, userId, now }: Scope): Promise<void> {
+  await tx
+    .insert(dayChecks)
+    .values({ userId, dueAt: toInstant(now + GATHER_MS) })
+    .onConflictDoNothing();
+}

@@ -1,0 +1,69 @@
+import { COMPARED_JOBS, isAbout, LEAST_JOBS, LEAST_UNUSUAL, QUIET_MS, unusual } from "@pipeline/core/anomalies";
+import { compare, fromUnits, toUnits } from "@pipeline/core/money";
+import { localDate } from "@pipeline/core/time-zone";
+import { jobs } from "@pipeline/db/schema";
+import { and, desc, eq, gt, isNotNull, ne } from "drizzle-orm";
+import { accountTimeZone } from "../account/time-zone";
+import type { Ctx, Scope } from "../ctx";
+import { isOpen, toJob, type JobRow } from "../jobs/columns";
+import { holdInbox } from "../notifications/inbox";
+import { notify } from "../notifications/notify";
+import { jobKey, timesOf, toldSince } from "./told";
+
+/**
+ * Tells once of a job, running or ended, that costs far more than the actor's jobs do. In the transaction that changed
+ * it, once it is stored; `job` is the row as it is then.
+ */
+export async function watchJob(ctx: Ctx, scope: Scope, job: JobRow): Promise<void> {
+  const amount = toJob(job, scope.now).currentCost;
+  if (compare(amount, LEAST_UNUSUAL) < 0) return;
+  const { samples, gpuType } = await comparedWith(scope, job);
+  const normal = unusual(toUnits(amount), samples, LEAST_JOBS);
+  if (!normal) return;
+  // Two jobs of one sweep are looked at one after the other.
+  await holdInbox(scope);
+  const told = await toldSince(scope, scope.now - QUIET_MS);
+  if (told.some((other) => isAbout(toUnits(other), toUnits(amount)))) return;
+  const usual = fromUnits(normal.median);
+  await notify(ctx, {
+    type: "cost_anomaly",
+    payload: {
+      kind: "job",
+      date: localDate(scope.now, await accountTimeZone(scope)),
+      job_id: job.id,
+      job_name: job.name,
+      amount,
+      usual,
+      times: timesOf(amount, usual),
+      samples: normal.samples,
+      running: isOpen(job),
+      ...(gpuType !== undefined && { gpu_type: gpuType }),
+    },
+    dedupeKey: jobKey(job.id),
+  });
+}
+
+/** What the latest ended jobs came to: those on the same GPU type where they are enough, else all. */
+async function comparedWith(scope: Scope, job: JobRow): Promise<{ samples: bigint[]; gpuType?: string }> {
+  const same = await finalCosts(scope, job, job.gpuType);
+  if (same.length >= LEAST_JOBS) return { samples: same, gpuType: job.gpuType };
+  return { samples: await finalCosts(scope, job) };
+}
+
+async function finalCosts({ tx, userId }: Scope, { id }: JobRow, gpuType?: string): Promise<bigint[]> {
+  const rows = await tx
+    .select({ finalCost: jobs.finalCost })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.userId, userId),
+        gpuType === undefined ? undefined : eq(jobs.gpuType, gpuType),
+        isNotNull(jobs.endedAt),
+        gt(jobs.finalCost, "0"),
+        ne(jobs.id, id),
+      ),
+    )
+    .orderBy(desc(jobs.endedAt), desc(jobs.id))
+    .limit(COMPARED_JOBS);
+  return rows.map(({ finalCost }) => toUnits(finalCost ?? "0"));
+}
