@@ -94,7 +94,7 @@ describe.skipIf(skip)("a person in a browser", () => {
     await page.context().close();
   });
 
-  test.each(["/costs", "/training/jobs", "/training/jobs/new", "/notifications", "/settings"])(
+  test.each(["/costs", "/training/jobs", "/training/jobs/new", "/budgets", "/notifications", "/settings"])(
     "finds no barrier on %s, empty, in the dark, on a phone",
     async (path) => {
       const page = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });

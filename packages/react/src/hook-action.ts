@@ -33,7 +33,7 @@ const isComplaint = (value: unknown): value is FieldError =>
   typeof value.message === "string";
 
 /** The complaints an error brings about single fields; a host with words of its own may leave them out. */
-export function fieldsOf({ data }: ErrorLike): FieldError[] {
+function fieldsOf({ data }: ErrorLike): FieldError[] {
   if (typeof data !== "object" || data === null || !("fields" in data) || !Array.isArray(data.fields)) return [];
   return data.fields.filter(isComplaint);
 }

@@ -2,7 +2,7 @@ import type { Money } from "@pipeline/core/money";
 import { shareOf } from "./budget-words";
 
 /** A threshold on the bar, `at` percent of its width; those that would touch another are drawn without a label. */
-export type BarMark = { threshold: number; at: number; fired: boolean; labelled: boolean };
+type BarMark = { threshold: number; at: number; fired: boolean; labelled: boolean };
 /** Widths and places in percent of the bar. `forecast` begins where `used` ends. */
 export type Bar = { used: number; forecast: number; full: number; marks: BarMark[] };
 

@@ -60,7 +60,8 @@ export function ThresholdChips({ form }: { form: UseFormReturnType<BudgetValues>
               size="md"
               withRemoveButton
               onRemove={() => remove(each)}
-              removeButtonProps={{ "aria-label": `Remove ${each}%`, tabIndex: 0, "aria-hidden": false }}
+              // Undefined, not false: the window's own order of focus passes over whatever has the attribute.
+              removeButtonProps={{ "aria-label": `Remove ${each}%`, tabIndex: 0, "aria-hidden": undefined }}
             >
               {each}%
             </Pill>
