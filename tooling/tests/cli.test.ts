@@ -26,6 +26,8 @@ function cli(...args: string[]): Promise<Outcome> {
 
 const importTrace = () => cli("import-jobs", TRACE, "--email", "team@example.test", "--prices", PRICES);
 
+const importBill = (file: string) => cli("import-focus", file, "--email", "bill@example.test");
+
 const asOperator = async (statement: string) => {
   const admin = connect({ ...server.connection, user: "postgres", database: "pipeline" }, { max: 1 });
   const rows = await admin.sql.unsafe<{ value: string }[]>(statement);
@@ -115,8 +117,6 @@ describe("import-jobs", () => {
 });
 
 describe("import-focus", () => {
-  const importBill = (file: string) => cli("import-focus", file, "--email", "bill@example.test");
-
   test("refuses a file with another currency before anything is written", async () => {
     const file = path.join(folder, "euro.csv");
     writeFileSync(file, "BilledCost,BillingCurrency,ChargePeriodStart\n1,EUR,2024-09-01 00:00:00\n");

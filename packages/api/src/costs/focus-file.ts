@@ -10,11 +10,11 @@ import type { FocusCharge } from "./import-focus";
 
 /** What a bill says of a charge beside its amount, kept with the record under the names of FOCUS. */
 const KEPT = [
-  ...["ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeFrequency"],
-  ...["ChargeDescription", "ProviderName", "ServiceProviderName", "HostProviderName", "InvoiceIssuerName"],
-  ...["ServiceCategory", "ServiceName", "ResourceId", "ResourceName", "ResourceType", "RegionId", "SkuId"],
-  ...["SubAccountId", "SubAccountName", "ConsumedQuantity", "ConsumedUnit", "PricingQuantity", "PricingUnit"],
-];
+  "ChargePeriodStart ChargePeriodEnd BillingPeriodStart ChargeCategory ChargeClass ChargeFrequency",
+  "ChargeDescription ProviderName ServiceProviderName HostProviderName InvoiceIssuerName ServiceCategory",
+  "ServiceName ResourceId ResourceName ResourceType RegionId SkuId SubAccountId SubAccountName ConsumedQuantity",
+  "ConsumedUnit PricingQuantity PricingUnit",
+].flatMap((names) => names.split(" "));
 const MAX_KEPT = 300;
 const NEEDED = ["BilledCost", "BillingCurrency", "ChargePeriodStart"];
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d+)?))?(?: ?UTC|(Z|[+-]\d\d:\d\d))?$/;

@@ -53,30 +53,32 @@ beforeAll(async () => {
 });
 
 const importFile = async (ctx: Ctx, file: string) => importFocus(ctx, await readFocus(file, "USD"));
+const sums = (rows: [string, number, string][]) => Object.fromEntries(rows.map(([key, , cost]) => [key, add(cost)]));
 const summary = (ctx: Ctx, over: object = {}) => summarizeCosts(ctx, { groupBy: "costType", ...over });
 const clean = async (ctx: Ctx) => expect(await verifyUser(api.owner.db, ctx.actor.userId)).toBeUndefined();
 
 describe("a real bill of September 2024", () => {
   let ctx: Ctx;
+  let first: { imported: number };
   beforeAll(async () => {
     ctx = await api.user();
-    expect(await importFile(ctx, BILL)).toEqual({ imported: 500 });
+    first = await importFile(ctx, BILL);
   });
 
   test("sums to 14.66598547521, in 500 records, by every way to count", async () => {
+    expect(first).toEqual({ imported: 500 });
     expect(expected.sum_BilledCost).toBe("14.66598547521");
     expect(await summary(ctx, SEPTEMBER)).toMatchObject({ total: "14.66598547521", recordCount: 500 });
     await clean(ctx);
   });
 
   test("breaks down by sub-account and by day as computed independently", async () => {
-    const canonical = (rows: [string, number, string][]) => rows.map(([key, , cost]) => [key, add(cost)]).toSorted();
     const byProject = await summary(ctx, { ...SEPTEMBER, groupBy: "project" });
     const ours = byProject.breakdown.map(({ key, amount }) => [key, amount]);
-    expect(ours.toSorted()).toEqual(canonical(expected.BilledCost_by_SubAccountName));
+    expect(Object.fromEntries(ours)).toEqual(sums(expected.BilledCost_by_SubAccountName));
     const byDay = await summary(ctx, { ...SEPTEMBER, granularity: "day" });
     const days = byDay.series.map(({ start, total }) => [start.slice(0, 10), total]);
-    expect(days).toEqual(canonical(expected.BilledCost_by_ChargePeriodStart_day_UTC));
+    expect(Object.fromEntries(days)).toEqual(sums(expected.BilledCost_by_ChargePeriodStart_day_UTC));
   });
 
   test("a second import adds nothing, nor do two at once, and nobody is notified", async () => {
@@ -162,27 +164,27 @@ describe("a file of charges", () => {
   });
 });
 
-describe("an export of ours", () => {
-  async function spender(): Promise<Ctx> {
-    const ctx = await api.user();
-    const job = await createJob(ctx, {
-      name: "=run",
-      project: "'p",
-      provider: "NULL",
-      gpuType: "g",
-      unitPrice: "3.7",
-      gpuCount: 3,
-    });
-    await reportEvent(ctx, { jobId: job.id, eventId: "s", type: "started", at: "2026-03-10T10:00:00.251Z" });
-    await reportEvent(ctx, { jobId: job.id, eventId: "e", type: "completed", at: "2026-03-10T10:49:30.777Z" });
-    const cost = (amount: string, costType: string) =>
-      recordCost(ctx, { amount, costType, idempotencyKey: randomUUID() });
-    const { id } = await cost("9.000000000001", "setup_fee");
-    await correctCost(ctx, { recordId: id, amount: "-4", reason: "=r", idempotencyKey: "c" });
-    await cost("-0.5", "credit");
-    return ctx;
-  }
+async function spender(): Promise<Ctx> {
+  const ctx = await api.user();
+  const job = await createJob(ctx, {
+    name: "=run",
+    project: "'p",
+    provider: "NULL",
+    gpuType: "g",
+    unitPrice: "3.7",
+    gpuCount: 3,
+  });
+  await reportEvent(ctx, { jobId: job.id, eventId: "s", type: "started", at: "2026-03-10T10:00:00.251Z" });
+  await reportEvent(ctx, { jobId: job.id, eventId: "e", type: "completed", at: "2026-03-10T10:49:30.777Z" });
+  const cost = (amount: string, costType: string) =>
+    recordCost(ctx, { amount, costType, idempotencyKey: randomUUID() });
+  const { id } = await cost("9.000000000001", "setup_fee");
+  await correctCost(ctx, { recordId: id, amount: "-4", reason: "=r", idempotencyKey: "c" });
+  await cost("-0.5", "credit");
+  return ctx;
+}
 
+describe("an export of ours", () => {
   test.each(["focus-1.2", "focus-1.4"] as const)("as %s has the same total in another account", async (format) => {
     const [ann, bob] = [await spender(), await api.user()];
     const file = path.join(folder, `${randomUUID()}.csv`);

@@ -30,7 +30,7 @@ export function testServer(api: TestApi) {
     auth,
     door,
     limits: createLimits(),
-    exports: createExports(() => {}),
+    exports: createExports(),
     currency: "USD",
     trustedOrigins: new Set([APP_URL]),
     https: false,

@@ -34,13 +34,12 @@ export type Core = {
 /** The core around an open database. */
 export function createCore(env: Env, log: Logger, database: Database, now: () => number = Date.now): Core {
   const running = createRunning();
-  const exports = createExports((task) => running.follow(task));
+  const exports = createExports();
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
-    await running.drain();
-    await exports.stop();
+    await Promise.all([running.drain(), exports.stop()]);
     await Promise.all([beside?.stop(), due?.stop()]);
     await database.close();
   }

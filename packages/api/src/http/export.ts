@@ -79,7 +79,8 @@ async function stream(asked: Asked, stopped: AbortSignal, answer: (response: Res
     );
     pipe.end();
   } catch (error) {
-    pipe.fail(error);
+    // What failed is for our log: the server that carries the body writes its error to its own, parameters included.
+    pipe.fail(error instanceof CutOff ? error : new Error("The export broke off."));
     if (!opened) throw error;
     report(asked, error);
   }

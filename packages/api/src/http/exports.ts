@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DomainError } from "@pipeline/core/errors";
 
 const PER_USER = 2;
@@ -5,6 +6,8 @@ const PER_USER = 2;
 const PER_PROCESS = 4;
 const RETRY_AFTER_S = 10;
 const STALL_MS = 60_000;
+/** How long a stop waits for exports; short, since the database is still to be stopped. */
+const GRACE_MS = 1_000;
 
 /** The exports that are under way in this process. */
 export type Exports = {
@@ -12,12 +15,12 @@ export type Exports = {
   readonly stallMs: number;
   /** Runs an export of a user. TOO_MANY_REQUESTS with two under way, UNAVAILABLE when the process has all it can bear. */
   run(userId: string, work: (stopped: AbortSignal) => Promise<void>): Promise<void>;
-  /** Breaks off what is under way and waits until it has let go of the database. */
+  /** Gives what is under way a moment to end, then breaks it off and waits until it has let go of the database. */
   stop(): Promise<void>;
 };
 
-/** Nothing is under way yet. `follow` is told of each export, so that a stop can wait a little for it. */
-export function createExports(follow: (task: Promise<unknown>) => void, stallMs = STALL_MS): Exports {
+/** Nothing is under way yet. */
+export function createExports(stallMs = STALL_MS): Exports {
   const active = new Map<Promise<void>, { userId: string; stop: AbortController }>();
   return {
     stallMs,
@@ -28,10 +31,10 @@ export function createExports(follow: (task: Promise<unknown>) => void, stallMs 
       const stop = new AbortController();
       const task = work(stop.signal);
       active.set(task, { userId, stop });
-      follow(task);
       await task.finally(() => active.delete(task));
     },
     async stop() {
+      await Promise.race([Promise.allSettled(active.keys()), sleep(GRACE_MS, undefined, { ref: false })]);
       for (const { stop } of active.values()) stop.abort();
       await Promise.allSettled(active.keys());
     },

@@ -137,13 +137,13 @@ describe("a charge of each kind as FOCUS", () => {
   });
 });
 
-describe("the rules", () => {
-  const GOOD = async () => {
-    const ctx = await api.user();
-    await recordCost(ctx, cost("1"));
-    return exported(ctx, "focus-1.4");
-  };
+const goodFile = async () => {
+  const ctx = await api.user();
+  await recordCost(ctx, cost("1"));
+  return exported(ctx, "focus-1.4");
+};
 
+describe("the rules", () => {
   test.each([
     ["a column is missing", (file: string) => file.replace("ServiceName", "x_ServiceName"), "ServiceName is missing."],
     [
@@ -168,7 +168,7 @@ describe("the rules", () => {
     ],
     ["a cost has a plus", (file: string) => file.replace("\r\n1,", "\r\n+1,"), "BilledCost is not a number: +1"],
   ])("are broken where %s", async (_what, spoil, complaint) => {
-    const file = await GOOD();
+    const file = await goodFile();
     expect(focusComplaints(file, "1.4")).toEqual([]);
     expect(focusComplaints(spoil(file), "1.4")).toContain(complaint);
   });

@@ -10,7 +10,7 @@ const FORMAT_WORDS: Record<ExportFormat, { name: string; use: string }> = {
   csv: { name: "CSV", use: "for spreadsheets" },
   json: { name: "JSON", use: "for programs" },
   "focus-1.2": { name: "FOCUS 1.2", use: "for FinOps tools" },
-  "focus-1.4": { name: "FOCUS 1.4", use: "the current version" },
+  "focus-1.4": { name: "FOCUS 1.4", use: "for FinOps tools" },
 };
 
 /** Takes the listed records away as a file: all of them, not the page that is shown. */
@@ -18,13 +18,13 @@ export function ExportMenu({ view }: { view: CostsView }) {
   return (
     <Menu position="bottom-end" width={240} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Button variant="default" size="xs" leftSection={<IconDownload size={16} aria-hidden />}>
+        <Button variant="default" h={{ base: 44, sm: 36 }} leftSection={<IconDownload size={16} aria-hidden />}>
           Export
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {EXPORT_FORMATS.map((format) => (
-          <Menu.Item key={format} component="a" href={exportHref(view, format)} download>
+          <Menu.Item key={format} component="a" href={exportHref(view, format)} download mih={44}>
             {FORMAT_WORDS[format].name}{" "}
             <Text span size="sm" c="dimmed">
               {FORMAT_WORDS[format].use}
