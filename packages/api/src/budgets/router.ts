@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { BudgetId, CreateBudget, UpdateBudget } from "@pipeline/core/budgets";
 import { notFound } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
-import { add, fromUnits, subtract, toUnits } from "@pipeline/core/money";
+import { add, fromUnits, ratio, subtract, toUnits } from "@pipeline/core/money";
 import { z } from "zod";
 import { router, sessionProcedure } from "../trpc";
 
@@ -83,7 +83,7 @@ function shown(budget: Kept, now: number): Budget {
     live,
     reserved: burnRate === "0" ? "0" : "70.8",
     remaining: fromUnits(left),
-    usedRatio: Number(spent) / Number(amount),
+    usedRatio: ratio(add(spent, amount), amount) ?? 0,
     fired: told(spent),
     burnRate,
     exhaustedAt: left > 0n && burnRate !== "0" && at < end ? toInstant(at) : null,
