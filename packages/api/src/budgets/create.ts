@@ -40,6 +40,9 @@ function toRow({ userId, now }: Scope, { project, id, ...input }: CreateBudget):
 }
 
 function sameBudget(a: BudgetRow, b: BudgetRow): boolean {
-  const asked = ({ createdAt: _created, updatedAt: _updated, ...budget }: BudgetRow) => budget;
-  return bodyHash(asked(a)) === bodyHash(asked(b));
+  return bodyHash(askedFor(a)) === bodyHash(askedFor(b));
+}
+
+function askedFor({ createdAt: _created, updatedAt: _updated, ...asked }: BudgetRow) {
+  return asked;
 }

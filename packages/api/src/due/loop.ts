@@ -65,10 +65,12 @@ function repeat(round: () => Promise<number>): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   const next = () => {
-    running = round().then((pause) => {
-      if (!stopped) timer = setTimeout(next, pause);
-    });
+    running = begin();
   };
+  async function begin(): Promise<void> {
+    const pause = await round();
+    if (!stopped) timer = setTimeout(next, pause);
+  }
   next();
   return {
     async stop() {

@@ -24,7 +24,7 @@ const key = () => `key-${(made += 1)}`;
 const pick = <T>(items: readonly T[], index: number): T | undefined => items[index % items.length];
 
 /** A command: what it does to both, and when it may. Everything is compared after it. */
-function command(name: string, apply: (model: Model, real: Real) => Promise<void>, when = (_: Model) => true): Command {
+function command(name: string, apply: (model: Model, real: Real) => Promise<void>, when: (model: Model) => boolean = () => true): Command {
   return {
     check: when,
     async run(model, real) {
@@ -213,14 +213,11 @@ const report = fc.record({ of: index, move: index }).map(({ of, move }) =>
     job.lastSeen = model.now;
     MOVES[type]?.(job, model.now);
     const event = { jobId: job.id, eventId: key(), type: type as "started", at: new Date(model.now).toISOString() };
-    const after = await reportAt(ctx, model, event);
+    const after = await reportEvent(ctx, event);
     expectSame(toUnits(after.currentCost), costOf(model, job), "the job's cost");
     expectSame(toUnits((await reportEvent(ctx, event)).currentCost), costOf(model, job), "the cost after a retry");
   }),
 );
-
-// The context reads the clock that the model moves.
-const reportAt = (ctx: Ctx, _model: Model, event: Parameters<typeof reportEvent>[1]) => reportEvent(ctx, event);
 
 const cancel = index.map((of) =>
   command(`cancel ${of}`, async (model, { ctx }) => {

@@ -55,6 +55,8 @@ function withoutZeros(sums: Record<string, bigint>): Record<string, bigint> {
   );
 }
 
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+
 /** What is spent, reserved and told, this period and before. */
 async function compareBudgets(ctx: Ctx, model: Model): Promise<void> {
   const { items } = await listBudgets(ctx);
@@ -75,45 +77,44 @@ async function compareBudgets(ctx: Ctx, model: Model): Promise<void> {
       fired: [...period.fired].sort((a, b) => a - b),
     })),
   }));
-  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
   expect(shown.sort(byId)).toEqual(expected.sort(byId));
 }
+
+/** A new user, and a model of nothing yet. */
+async function setup(): Promise<{ model: Model; real: Real }> {
+  api.clock.now = START;
+  const ctx = await api.user();
+  // One clock: a command that moves the model's moves the backend's.
+  const model: Model = {
+    get now() {
+      return api.clock.now;
+    },
+    set now(at) {
+      api.clock.now = at;
+    },
+    timeZone: "UTC",
+    records: [],
+    jobs: [],
+    budgets: [],
+  };
+  const compare = async () => {
+    await compareSummaries(ctx, model);
+    await compareBudgets(ctx, model);
+    expect(await verifyUser(api.owner.db, ctx.actor.userId, () => api.clock.now)).toBeUndefined();
+  };
+  return { model, real: { api, ctx, compare } };
+}
+
+const seed = process.env["SEED"];
 
 test(
   "records = roll-ups = API total = sum of every breakdown = budgets, whatever is done in whatever order",
   async () => {
-    const setup = async () => {
-      api.clock.now = START;
-      const ctx = await api.user();
-      // One clock: a command that moves the model's moves the backend's.
-      const model: Model = {
-        get now() {
-          return api.clock.now;
-        },
-        set now(at) {
-          api.clock.now = at;
-        },
-        timeZone: "UTC",
-        records: [],
-        jobs: [],
-        budgets: [],
-      };
-      const compare = async () => {
-        await compareSummaries(ctx, model);
-        await compareBudgets(ctx, model);
-        expect(await verifyUser(api.owner.db, ctx.actor.userId, () => api.clock.now)).toBeUndefined();
-      };
-      return { model, real: { api, ctx, compare } satisfies Real };
-    };
     await fc.assert(
       fc.asyncProperty(fc.commands([...COMMANDS], { maxCommands: COMMANDS_A_RUN, size: "max" }), async (commands) => {
         await fc.asyncModelRun(setup, commands);
       }),
-      {
-        numRuns: RUNS,
-        endOnFailure: true,
-        ...(process.env["SEED"] !== undefined && { seed: Number(process.env["SEED"]) }),
-      },
+      { numRuns: RUNS, endOnFailure: true, ...(seed !== undefined && { seed: Number(seed) }) },
     );
   },
   30 * 60_000,

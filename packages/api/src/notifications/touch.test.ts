@@ -84,9 +84,9 @@ describe("the version of the inbox rises by one, without a notification, with", 
   });
 });
 
-test("an ending is told once, by its notification", async () => {
+test("an ending is heard of: its costs and its notification raise the version, and no more", async () => {
   const { ctx, say } = await runningJob();
-  expect(await rise(ctx, () => say("completed"))).toBe(1);
+  expect(await rise(ctx, () => say("completed"))).toBe(2);
 });
 
 test("marking what was seen as read is not misled by a version that no notification has", async () => {
