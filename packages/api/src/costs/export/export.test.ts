@@ -116,7 +116,7 @@ describe("an export", () => {
         },
       },
     );
-    await expect(attempt).rejects.toThrow();
+    await expect(attempt).rejects.toThrow("Failed query");
     expect(opened).toBe(1);
     expect(pieces.length).toBeLessThan(4);
   });
