@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { errorCode } from "@pipeline/db";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Ctx } from "../../ctx";
@@ -97,6 +96,7 @@ describe("an export", () => {
     const ctx = await api.user();
     await manyRecords(ctx);
     let opened = 0;
+    let pid = 0;
     const pieces: string[] = [];
     const attempt = exportCosts(
       ctx,
@@ -116,8 +116,7 @@ describe("an export", () => {
         },
       },
     );
-    let pid = 0;
-    await expect(attempt.catch((error: unknown) => errorCode(error))).resolves.toMatch(/^57P01$|^CONNECTION_/);
+    await expect(attempt).rejects.toThrow("Failed query");
     expect(opened).toBe(1);
     expect(pieces.length).toBeLessThan(4);
   });
