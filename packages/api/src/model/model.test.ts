@@ -9,7 +9,8 @@ import { summarizeCosts } from "../costs/summary";
 import type { Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
 import { verifyUser } from "../verify/verify";
-import { COMMANDS, type Real } from "./commands";
+import type { Real } from "./command";
+import { COMMANDS } from "./commands";
 import { chargesIn, reservedUnder, spentUnder, sumBy, totalOf, type Model } from "./model";
 
 const RUNS = Number(process.env["MODEL_RUNS"] ?? 8);
