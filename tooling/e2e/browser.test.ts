@@ -94,19 +94,25 @@ describe.skipIf(skip)("a person in a browser", () => {
     await page.context().close();
   });
 
-  test.each(["/costs", "/training/jobs", "/training/jobs/new", "/budgets", "/notifications", "/settings"])(
-    "finds no barrier on %s, empty, in the dark, on a phone",
-    async (path) => {
-      const page = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
-      await signUp(page.context(), `phone${path.replaceAll("/", "-")}@example.test`);
-      await page.goto(path);
-      await page.getByRole("main").waitFor();
-      expect(await barriers(page)).toEqual([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(wider).toBeLessThanOrEqual(0);
-      await page.context().close();
-    },
-  );
+  test.each([
+    "/costs",
+    "/training/jobs",
+    "/training/jobs/new",
+    "/training/jobs/files",
+    "/budgets",
+    "/prices",
+    "/notifications",
+    "/settings",
+  ])("finds no barrier on %s, empty, in the dark, on a phone", async (path) => {
+    const page = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
+    await signUp(page.context(), `phone${path.replaceAll("/", "-")}@example.test`);
+    await page.goto(path);
+    await page.getByRole("main").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wider).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
 
   test("meets no error on the way", () => {
     expect(complaints).toEqual([]);

@@ -55,7 +55,13 @@ const t = initTRPC.context<RequestCtx>().create({
   errorFormatter: ({ shape, error, ctx }) => ({
     ...shape,
     message: sentenceOf(error),
-    data: { ...shape.data, requestId: ctx?.requestId ?? null, fields: fieldsOf(error.cause) },
+    data: {
+      ...shape.data,
+      requestId: ctx?.requestId ?? null,
+      fields: fieldsOf(error.cause),
+      /** Which error of our own list it is: BUDGET_EXCEEDED and CONFLICT are one code of tRPC's. */
+      reason: isDomainError(error.cause) ? error.cause.code : null,
+    },
   }),
 });
 

@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 beforeEach(() => api.clock.set("2026-03-10T12:00:00.000Z"));
 
+const TRIALS = Number(process.env["TRIALS"] ?? 1);
+
 const clean = (ctx: Ctx) => verifyUser(api.owner.db, ctx.actor.userId, () => api.clock.now);
 
 describe("a threshold", () => {
@@ -68,14 +70,20 @@ describe("a threshold", () => {
     expect(await thresholdsTold(ctx)).toEqual([50, 80]);
   });
 
-  test("litellm #3738, PR 32011: an alert storm; is told once by 100 writers at once, each of three", async () => {
-    const ctx = await api.user();
-    await budgetOf(ctx);
-    await Promise.all(Array.from({ length: 100 }, () => spend(ctx, "1.1")));
-    expect(await thresholdsTold(ctx)).toEqual([50, 80, 100]);
-    expect((await firstBudget(ctx)).spent).toBe("110");
-    expect(await clean(ctx)).toBeUndefined();
-  });
+  test(
+    "litellm #3738, PR 32011: an alert storm; is told once by 100 writers at once, each of three",
+    async () => {
+      for (let trial = 0; trial < TRIALS; trial++) {
+        const ctx = await api.user();
+        await budgetOf(ctx);
+        await Promise.all(Array.from({ length: 100 }, () => spend(ctx, "1.1")));
+        expect(await thresholdsTold(ctx)).toEqual([50, 80, 100]);
+        expect((await firstBudget(ctx)).spent).toBe("110");
+        expect(await clean(ctx)).toBeUndefined();
+      }
+    },
+    30_000 * TRIALS,
+  );
 
   test("litellm #30460: a retry inflates the counter; the same key again adds nothing and tells nothing", async () => {
     const ctx = await api.user();

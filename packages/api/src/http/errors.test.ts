@@ -85,6 +85,16 @@ describe("tRPC tells what is wrong in its own shape", () => {
     expect(body).toMatchObject({ error: { message: "Sign in first.", data: { code: "UNAUTHORIZED", fields: [] } } });
   });
 
+  test("a full budget is 409, told from other conflicts by its reason, and says what stands in the way", async () => {
+    const budget = { name: "Small", amount: "1", period: "month", blockNewJobs: true };
+    await http.send("POST", "/api/trpc/budgets.create", { ...ann, body: budget });
+    const { status, body } = await http.send("POST", "/api/trpc/jobs.create", { ...ann, body: {} });
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ error: { data: { code: "CONFLICT", reason: "BUDGET_EXCEEDED" } } });
+    const rest = await http.send("POST", "/api/jobs", { ...ann, body: {} });
+    expect([rest.status, rest.body["error"]]).toEqual([409, expect.stringContaining('The budget "Small" of $1.00')]);
+  });
+
   test("fields are named as the procedure has them", async () => {
     const { body } = await http.send("POST", "/api/trpc/jobs.create", { ...ann, body: { gpuCount: 0, gpu_type: "x" } });
     expect(body).toMatchObject({

@@ -2,6 +2,7 @@ import { fromUnits, toUnits } from "@pipeline/core/money";
 import fc from "fast-check";
 import { correctCost } from "../costs/correct";
 import { recordCost } from "../costs/record";
+import { recordBatch } from "../costs/record-batch";
 import { anyAmount, anyIndex, anyProject, command, DAY, expectSame, key, MINUTE, pick, refusal } from "./command";
 
 const ago = fc.oneof(fc.constant(0), fc.integer({ min: -5 * MINUTE, max: 40 * DAY }));
@@ -67,3 +68,36 @@ export const correct = fc.record({ of: anyIndex, share: fc.integer({ min: -150, 
     ({ records }) => records.length > 0,
   ),
 );
+
+export const batch = fc
+  .array(fc.record({ amount: anyAmount, ago, project: anyProject }), { minLength: 1, maxLength: 20 })
+  .map((given) =>
+    command(`record ${given.length} at once`, async (model, { ctx }) => {
+      const items = given.map((one) => ({
+        costType: "labels",
+        amount: one.amount,
+        recordedAt: new Date(model.now - one.ago).toISOString(),
+        idempotencyKey: key(),
+        ...(one.project !== "" && { project: one.project }),
+      }));
+      // Half of it once more, and one key with another body: neither may count.
+      const again = items.slice(items.length / 2);
+      const others = items.slice(0, 1).map((item) => ({ ...item, amount: "7.125" }));
+      const answers = (await recordBatch(ctx, { items: [...items, ...again, ...others] })).items;
+      expectSame(answers.filter(({ ok }) => ok).length, items.length + again.length, "booked and repeated items");
+      for (const [i, { amount, ago: before, project }] of given.entries()) {
+        const answer = answers[i];
+        if (!answer?.ok) throw new Error("An item was refused.");
+        model.records.push({
+          key: items[i]?.idempotencyKey ?? "",
+          id: answer.record.id,
+          at: model.now - before,
+          units: toUnits(amount),
+          costType: "labels",
+          project,
+          jobId: "",
+          corrects: null,
+        });
+      }
+    }),
+  );

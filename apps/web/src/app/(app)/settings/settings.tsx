@@ -2,6 +2,7 @@
 
 import { Stack } from "@mantine/core";
 import { ApiKeys } from "./api-keys/api-keys";
+import { CheckFigures } from "./check-figures";
 import { DeleteAccount } from "./delete-account";
 import { PasswordForm } from "./password-form";
 import { ProfileForm } from "./profile-form";
@@ -10,7 +11,7 @@ import type { SessionRow } from "./sessions/session-row";
 import { Sessions } from "./sessions/sessions";
 import { ZoneForm } from "./zone-form";
 
-/** The account: who, in which zone, with which password, from where, with which keys, and its end. */
+/** The account: who, in which zone, with figures that add up, with which password, from where, with which keys, and its end. */
 export function Settings({ sessions }: { sessions: SessionRow[] }) {
   return (
     <Stack gap="md">
@@ -23,6 +24,13 @@ export function Settings({ sessions }: { sessions: SessionRow[] }) {
         about="Days, weeks and months are cut in this zone, in sums and charts. Another one cuts past days anew; no amount changes."
       >
         <ZoneForm />
+      </Section>
+      <Section
+        id="figures"
+        title="Figures"
+        about="The ledger is never changed; everything else is a sum of it. Check that all sums still are."
+      >
+        <CheckFigures />
       </Section>
       <Section id="password" title="Password" about="At least 10 characters.">
         <PasswordForm />

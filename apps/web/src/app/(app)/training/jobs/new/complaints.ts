@@ -16,9 +16,9 @@ export function complaintsAbout(issues: readonly { path: readonly PropertyKey[];
   return "unitPrice" in errors ? { ...errors, unitPrice: NOT_AN_AMOUNT } : errors;
 }
 
-/** True when a budget has no room for the job: the code alone also stands for a key that was used before. */
-export function isOverBudget({ data, message }: { data?: { code: string } | null | undefined; message: string }) {
-  return data?.code === "CONFLICT" && /\bbudget\b/i.test(message);
+/** True when a budget has no room for the job; tRPC's own code also stands for a key that was used before. */
+export function isOverBudget({ data }: { data?: { reason: string | null } | null | undefined }) {
+  return data?.reason === "BUDGET_EXCEEDED";
 }
 
 /** What the server refused. The form has checked every field by itself: of a GPU type only its price is left. */

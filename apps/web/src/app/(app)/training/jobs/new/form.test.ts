@@ -2,8 +2,6 @@ import { describe, expect, test } from "vitest";
 import { complaintsOf, isOverBudget } from "./complaints";
 import { EMPTY_JOB, presetValues, toCreateJob, toEstimate } from "./form";
 
-const conflict = (message: string) => ({ data: { code: "CONFLICT" }, message });
-
 describe("the form of a new job", () => {
   test("sends what was filled in and leaves the rest to the server", () => {
     expect(toCreateJob({ ...EMPTY_JOB, name: "  nightly ", unitPrice: "2.50" })).toEqual({
@@ -44,8 +42,8 @@ describe("the form of a new job", () => {
   });
 
   test("tells a full budget from a key that was used before", () => {
-    expect(isOverBudget(conflict('The budget "Training" has no room for this job.'))).toBe(true);
-    expect(isOverBudget(conflict("This idempotency key was used for another request."))).toBe(false);
-    expect(isOverBudget({ data: null, message: "The budget server could not be reached." })).toBe(false);
+    expect(isOverBudget({ data: { reason: "BUDGET_EXCEEDED" } })).toBe(true);
+    expect(isOverBudget({ data: { reason: "CONFLICT" } })).toBe(false);
+    expect(isOverBudget({ data: null })).toBe(false);
   });
 });
