@@ -15,6 +15,7 @@ const APP_GRANTS: Record<string, string> = {
   budgets: "SELECT, INSERT, UPDATE, DELETE",
   budget_periods: "SELECT, INSERT, UPDATE, DELETE",
   day_checks: "SELECT, INSERT",
+  reratings: "SELECT, INSERT",
   prices: "SELECT",
   installation: "SELECT",
 };

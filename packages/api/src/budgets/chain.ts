@@ -26,13 +26,19 @@ export function missingPeriods(
   return missing;
 }
 
-function emptyPeriod({ userId, id }: BudgetRow, { start, end }: PeriodBounds, timeZone: string): PeriodRow {
+function emptyPeriod(
+  { userId, id, amount, thresholds }: BudgetRow,
+  { start, end }: PeriodBounds,
+  timeZone: string,
+): PeriodRow {
   return {
     userId,
     budgetId: id,
     periodStart: toInstant(start),
     periodEnd: toInstant(end),
     timeZone,
+    amount,
+    thresholds,
     spent: "0",
     fired: [],
     forecastFiredAt: null,

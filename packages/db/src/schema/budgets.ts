@@ -38,6 +38,10 @@ export const budgetPeriods = pgTable(
     periodStart: instant().notNull(),
     periodEnd: instant().notNull(),
     timeZone: text().notNull(),
+    /** The budget's as long as the period lasts; then they stay what they were. */
+    amount: money().notNull(),
+    /** Percent, ascending. */
+    thresholds: integer().array().notNull(),
     /** Sum of the records in the budget's scope; what is live comes on top. */
     spent: moneySum().notNull().default("0"),
     /** Thresholds in percent that have fired. */

@@ -156,6 +156,8 @@ export const artifacts = pgTable(
     project: text().notNull(),
     url: text(),
     sizeBytes: bigint({ mode: "number" }).notNull(),
+    /** Per GB-month, pinned when it is booked for the first time; null until then. */
+    unitPrice: money(),
     storedFrom: instant().notNull(),
     /** Deleted then; null: still kept. */
     storedUntil: instant(),

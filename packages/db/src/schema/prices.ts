@@ -1,8 +1,9 @@
 import { PRICE_UNITS } from "@pipeline/core/prices";
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, text } from "drizzle-orm/pg-core";
-import { id, instant, money } from "./columns";
+import { check, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { id, instant, money, moneySum, userId } from "./columns";
 import { oneOf } from "./one-of";
+import { users } from "./users";
 
 /** The catalogue: dated prices, the same for every user. */
 export const prices = pgTable(
@@ -32,6 +33,21 @@ export const prices = pgTable(
     check("prices_price", sql`${t.price} >= 0 AND ${t.price} <> 'NaN'`),
     index("prices_gpu_type_valid_from_idx").on(t.unit, t.gpuType, t.validFrom),
   ],
+);
+
+/** Re-ratings by the key of their request: what each has done, so that a retry does nothing else. */
+export const reratings = pgTable(
+  "reratings",
+  {
+    userId: userId().references(() => users.id, { onDelete: "cascade" }),
+    idempotencyKey: text().notNull(),
+    bodyHash: text().notNull(),
+    /** Records that were written. */
+    corrected: integer().notNull(),
+    difference: moneySum().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.idempotencyKey] })],
 );
 
 /** Facts of this installation that must not change under it: the currency, what the demo has loaded. */
