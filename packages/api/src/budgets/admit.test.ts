@@ -96,6 +96,24 @@ describe("a budget that blocks", () => {
     await expect(ten(ctx)).resolves.toBeDefined();
   });
 
+  test("still blocks when a record a few minutes ahead has opened the next period", async () => {
+    const ctx = await api.user();
+    api.clock.set("2026-03-31T23:58:00.000Z");
+    await blocking(ctx, "15");
+    await spend(ctx, "10", { recordedAt: "2026-03-31T23:00:00.000Z" });
+    await spend(ctx, "1", { recordedAt: "2026-04-01T00:01:00.000Z" });
+    await expect(ten(ctx)).rejects.toMatchObject(refused);
+    api.clock.set("2026-04-01T00:01:00.000Z");
+    await expect(ten(ctx)).resolves.toBeDefined();
+  });
+
+  test("tells a key that there is no room, and not what is spent: budgets are for people", async () => {
+    const ctx = await api.user();
+    await blocking(ctx, "1");
+    const key = { kind: "key", userId: ctx.actor.userId, keyId: "k", scopes: ["jobs:write"] } as const;
+    await expect(ten({ ...ctx, actor: key })).rejects.toThrow(/^A budget has no room for this job\.$/);
+  });
+
   test("that does not block lets everything in", async () => {
     const ctx = await api.user();
     await budgetOf(ctx, { amount: "1" });

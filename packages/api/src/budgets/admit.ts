@@ -3,10 +3,9 @@ import { toInstant } from "@pipeline/core/instant";
 import { formatMoney, fromUnits, toUnits } from "@pipeline/core/money";
 import { openJobs } from "../costs/live";
 import type { Ctx, Scope } from "../ctx";
-import { holdsInstant } from "./chain";
 import { holdBudgets, type BudgetRow } from "./hold";
 import { jobsOf, liveUnits } from "./live";
-import { lastPeriods, openPeriods } from "./open-periods";
+import { openPeriods, presentPeriods } from "./open-periods";
 import { reservations, reservedUnits } from "./reservations";
 import { labelOf } from "./subject";
 
@@ -21,17 +20,19 @@ export async function admitJob(ctx: Ctx, scope: Scope, held: readonly BudgetRow[
   const asked = held.filter((budget) => budget.blockNewJobs && (budget.project ?? job.project) === job.project);
   if (asked.length === 0) return;
   await openPeriods(scope, held, scope.now);
-  const [periods, open, reserved] = await Promise.all([lastPeriods(scope), openJobs(scope), reservations(scope)]);
+  const [periods, open, reserved] = await Promise.all([presentPeriods(scope), openJobs(scope), reservations(scope)]);
   for (const budget of asked) {
     const period = periods.get(budget.id);
-    if (!period || !holdsInstant(period, toInstant(scope.now))) continue;
+    if (!period) throw new Error(`Budget ${budget.id} has no period at ${toInstant(scope.now)}.`);
     const spent = toUnits(period.spent) + liveUnits(jobsOf(budget, open), period, scope.now);
     const waiting = reservedUnits(reserved, budget);
-    if (spent + waiting + toUnits(job.expected) <= toUnits(budget.amount)) continue;
+    if (spent + waiting + toUnits(job.expected) <= toUnits(period.amount)) continue;
+    // Budgets are for people: a key learns that there is no room, not what is spent.
+    if (ctx.actor.kind === "key") throw new DomainError("BUDGET_EXCEEDED", "A budget has no room for this job.");
     const money = (amount: string) => formatMoney(amount, { currency: ctx.currency });
     throw new DomainError(
       "BUDGET_EXCEEDED",
-      `The budget "${budget.name}" of ${money(budget.amount)} has no room for this job (${labelOf(budget, period)}): ` +
+      `The budget "${budget.name}" of ${money(period.amount)} has no room for this job (${labelOf(budget, period)}): ` +
         `${money(fromUnits(spent))} is spent, ${money(fromUnits(waiting))} is reserved by open jobs, ` +
         `and this one is expected to cost ${money(job.expected)}.`,
     );

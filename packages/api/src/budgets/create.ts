@@ -6,6 +6,7 @@ import { budgets } from "@pipeline/db/schema";
 import { bodyHash } from "../body-hash";
 import { holdAccount } from "../account/time-zone";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { holdBudgets, type BudgetRow } from "./hold";
 import { standing, type Budget } from "./standing";
 import { weighBudgets } from "./weigh";
@@ -29,6 +30,7 @@ export async function createBudget(ctx: Ctx, input: CreateBudget): Promise<Budge
         throw new DomainError("CONFLICT", `An account has at most ${MAX_BUDGETS} budgets.`);
       await scope.tx.insert(budgets).values(row);
       await weighBudgets(inside(ctx, scope.tx), scope);
+      await touchInbox(scope);
     }
     return standing(scope, row.id);
   });

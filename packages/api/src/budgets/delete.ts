@@ -3,6 +3,7 @@ import { notFound } from "@pipeline/core/errors";
 import { budgets } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { writing, type Ctx } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { holdBudgets } from "./hold";
 
 /** Deletes a budget with its periods; what it has told stays in the inbox. NOT_FOUND for someone else's or none. */
@@ -14,6 +15,7 @@ export async function deleteBudget(ctx: Ctx, { id }: BudgetId): Promise<{ id: st
       .where(and(eq(budgets.userId, scope.userId), eq(budgets.id, id)))
       .returning({ id: budgets.id });
     if (gone.length === 0) throw notFound("budget");
+    await touchInbox(scope);
     return { id };
   });
 }

@@ -5,24 +5,29 @@ import type { Ctx, Scope } from "../ctx";
 import { notify } from "../notifications/notify";
 import type { PeriodRow } from "./chain";
 import type { BudgetRow } from "./hold";
-import { subjectOf } from "./subject";
+import { dedupeKey, subjectOf } from "./subject";
 
 type Case = { budget: BudgetRow; period: PeriodRow; spent: bigint };
 
+/** True while a budget asks for a word about its forecast and has not had it this period. */
+export function awaitsForecast({ forecastAlert }: BudgetRow, { forecastFiredAt }: PeriodRow): boolean {
+  return forecastAlert && forecastFiredAt === null;
+}
+
 /** Tells once a period that its end is expected above the amount, where the budget asks for it. Answers when it told. */
 export async function warnOfForecast(ctx: Ctx, scope: Scope, { budget, period, spent }: Case): Promise<string | null> {
-  if (!budget.forecastAlert || period.forecastFiredAt !== null) return period.forecastFiredAt;
+  if (!awaitsForecast(budget, period)) return period.forecastFiredAt;
   const { total } = await forecastRange(scope, {
     from: toMs(period.periodStart),
     to: toMs(period.periodEnd),
     timeZone: period.timeZone,
     project: budget.project ?? undefined,
   });
-  if (toUnits(total) <= toUnits(budget.amount)) return null;
+  if (toUnits(total) <= toUnits(period.amount)) return null;
   await notify(ctx, {
     type: "budget_forecast",
     payload: { ...subjectOf(budget, period), spent: fromUnits(spent), forecast: total },
-    dedupeKey: `budget:${budget.id}:${period.periodStart}:forecast`,
+    dedupeKey: dedupeKey(budget, period.periodStart, "forecast"),
   });
   return toInstant(scope.now);
 }

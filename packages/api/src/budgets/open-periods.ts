@@ -1,12 +1,12 @@
 import { toInstant } from "@pipeline/core/instant";
 import { rowsOf } from "@pipeline/db";
 import { budgetPeriods } from "@pipeline/db/schema";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, gt, lte } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
 import type { Scope } from "../ctx";
 import { missingPeriods, type PeriodRow } from "./chain";
 import type { BudgetRow } from "./hold";
-import { ledgerSum } from "./ledger-sum";
+import { withLedgerSums } from "./ledger-sum";
 
 /**
  * Makes the rows that held budgets lack, up to the period that holds `until` (ms), each with what the ledger has in it.
@@ -18,18 +18,27 @@ export async function openPeriods(scope: Scope, held: readonly BudgetRow[], unti
   const behind = held.filter(({ id }) => (last.get(id)?.periodEnd ?? "") <= reached);
   if (behind.length === 0) return [];
   const timeZone = await accountTimeZone(scope);
-  const opened: PeriodRow[] = [];
-  for (const budget of behind) {
-    for (const period of missingPeriods(budget, last.get(budget.id), timeZone, until)) {
-      opened.push({ ...period, spent: await ledgerSum(scope, budget, period) });
-    }
-  }
+  const missing = behind.flatMap((budget) =>
+    missingPeriods(budget, last.get(budget.id), timeZone, until).map((period) => ({ project: budget.project, period })),
+  );
+  const opened = await withLedgerSums(scope, missing);
   await scope.tx.insert(budgetPeriods).select(rowsOf(budgetPeriods, opened));
   return opened;
 }
 
+/** The period of each of the actor's budgets that holds this instant. */
+export async function presentPeriods({ tx, userId, now }: Scope): Promise<Map<string, PeriodRow>> {
+  const { periodStart, periodEnd } = budgetPeriods;
+  const at = toInstant(now);
+  const rows = await tx
+    .select()
+    .from(budgetPeriods)
+    .where(and(eq(budgetPeriods.userId, userId), lte(periodStart, at), gt(periodEnd, at)));
+  return new Map(rows.map((row) => [row.budgetId, row]));
+}
+
 /** The latest period of each of the actor's budgets. */
-export async function lastPeriods({ tx, userId }: Scope): Promise<Map<string, PeriodRow>> {
+async function lastPeriods({ tx, userId }: Scope): Promise<Map<string, PeriodRow>> {
   const rows = await tx
     .selectDistinctOn([budgetPeriods.budgetId])
     .from(budgetPeriods)

@@ -4,6 +4,7 @@ import type { Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
 import { verifyUser } from "../verify/verify";
 import { budgetOf, firstBudget, spend, thresholdsTold, toldOf } from "./testing";
+import { updateBudget } from "./update";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -34,11 +35,19 @@ describe("a budget's period", () => {
     api.clock.set("2026-06-15T00:00:00.000Z");
     await spend(ctx, "1");
     expect((await firstBudget(ctx)).periods).toEqual([
-      { start: "2026-05-01T00:00:00.000Z", end: "2026-06-01T00:00:00.000Z", label: "May 2026", spent: "0", fired: [] },
+      {
+        start: "2026-05-01T00:00:00.000Z",
+        end: "2026-06-01T00:00:00.000Z",
+        label: "May 2026",
+        amount: "100",
+        spent: "0",
+        fired: [],
+      },
       {
         start: "2026-04-01T00:00:00.000Z",
         end: "2026-05-01T00:00:00.000Z",
         label: "April 2026",
+        amount: "100",
         spent: "0",
         fired: [],
       },
@@ -46,6 +55,7 @@ describe("a budget's period", () => {
         start: "2026-03-01T00:00:00.000Z",
         end: "2026-04-01T00:00:00.000Z",
         label: "March 2026",
+        amount: "100",
         spent: "60",
         fired: [50],
       },
@@ -74,6 +84,24 @@ describe("a budget's period", () => {
     expect(await firstBudget(ctx)).toMatchObject({ spent: "0", periods: [{ spent: "55", fired: [50] }] });
     await spend(ctx, "1", { recordedAt: "2026-03-31T23:59:59.999Z" });
     expect(await thresholdsTold(ctx)).toEqual([50]);
+    expect(await clean(ctx)).toBeUndefined();
+  });
+
+  test("that has ended keeps what it was measured by: a new amount or threshold tells nothing of the past", async () => {
+    const ctx = await api.user();
+    const { id } = await budgetOf(ctx);
+    await spend(ctx, "60");
+    api.clock.set("2026-04-02T00:00:00.000Z");
+    await updateBudget(ctx, { id, amount: "50", thresholds: [10, 50, 80, 100] });
+    expect(await clean(ctx)).toBeUndefined();
+    await spend(ctx, "0.01", { recordedAt: "2026-03-31T00:00:00.000Z" });
+    expect(await thresholdsTold(ctx)).toEqual([50]);
+    expect(await firstBudget(ctx)).toMatchObject({
+      amount: "50",
+      periods: [{ amount: "100", spent: "60.01", fired: [50] }],
+    });
+    await spend(ctx, "30");
+    expect(await thresholdsTold(ctx)).toEqual([50, 10, 50]);
     expect(await clean(ctx)).toBeUndefined();
   });
 

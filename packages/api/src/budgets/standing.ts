@@ -8,14 +8,14 @@ import { openJobs } from "../costs/live";
 import type { Scope } from "../ctx";
 import { holdsInstant, missingPeriods, type PeriodRow } from "./chain";
 import type { BudgetRow } from "./hold";
-import { ledgerSum } from "./ledger-sum";
+import { withLedgerSums } from "./ledger-sum";
 import { burnOf, jobsOf, liveUnits, reaches, type OpenJob } from "./live";
 import { reservedUnits, type Reservation, reservations } from "./reservations";
 import { labelOf } from "./subject";
 import { targetOf } from "./thresholds";
 
 /** An earlier period of a budget. */
-export type PastPeriod = { start: string; end: string; label: string; spent: string; fired: number[] };
+export type PastPeriod = { start: string; end: string; label: string; amount: string; spent: string; fired: number[] };
 
 /** A budget and how it stands. Amounts are decimal strings; `spent` is ledger + live at `asOf`. */
 export type Budget = Omit<BudgetRow, "userId"> & {
@@ -53,15 +53,22 @@ export async function standingsOf(scope: Scope, asked: readonly BudgetRow[]): Pr
     reservations(scope),
     accountTimeZone(scope),
   ]);
-  const standings: Budget[] = [];
-  for (const budget of asked) {
-    const own = rows.filter(({ budgetId }) => budgetId === budget.id);
-    const missing = missingPeriods(budget, own[0], timeZone, scope.now);
-    for (const period of missing) period.spent = await ledgerSum(scope, budget, period);
-    const periods = [...missing.toReversed(), ...own];
-    standings.push(await standingOf(scope, { budget, periods, jobs: jobsOf(budget, open), reserved }));
-  }
-  return standings;
+  const missing = await withLedgerSums(
+    scope,
+    asked.flatMap((budget) => {
+      const last = rows.find(({ budgetId }) => budgetId === budget.id);
+      return missingPeriods(budget, last, timeZone, scope.now)
+        .slice(-MAX_PAST - 1)
+        .map((period) => ({ project: budget.project, period }));
+    }),
+  );
+  const all = [...missing.toReversed(), ...rows];
+  return Promise.all(
+    asked.map((budget) => {
+      const periods = all.filter(({ budgetId }) => budgetId === budget.id);
+      return standingOf(scope, { budget, periods, jobs: jobsOf(budget, open), reserved });
+    }),
+  );
 }
 
 /** One of the actor's budgets as it stands; it must be there. */
@@ -100,7 +107,7 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
   const live = liveUnits(jobs, period, scope.now);
   const spent = toUnits(period.spent) + live;
   const amount = toUnits(budget.amount);
-  const whole = targetOf(budget, 100);
+  const whole = targetOf(period, 100);
   const exhausted = spent < whole ? reaches(whole, period.spent, jobs, { period, now: scope.now }) : undefined;
   const burnRate = burnOf(jobs);
   return {
@@ -130,6 +137,6 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
 
 // What a running job used before the period ended may not be booked yet.
 function pastOf(budget: BudgetRow, row: PeriodRow, live: bigint): PastPeriod {
-  const { periodStart: start, periodEnd: end, fired } = row;
-  return { start, end, label: labelOf(budget, row), spent: fromUnits(toUnits(row.spent) + live), fired };
+  const { periodStart: start, periodEnd: end, amount, fired } = row;
+  return { start, end, label: labelOf(budget, row), amount, spent: fromUnits(toUnits(row.spent) + live), fired };
 }

@@ -165,6 +165,17 @@ describe("budgets while costs are booked beside them", () => {
 });
 
 describe("a budget made by a retry", () => {
+  test("or anew under the id of one that was deleted tells for itself", async () => {
+    const ctx = await api.user();
+    const id = crypto.randomUUID();
+    await budgetOf(ctx, { id });
+    await spend(ctx, "60");
+    await deleteBudget(ctx, { id });
+    api.clock.advance(1);
+    await budgetOf(ctx, { id });
+    expect(await thresholdsTold(ctx)).toEqual([50, 50]);
+  });
+
   test("with the same id is the same budget; with another body a conflict", async () => {
     const ctx = await api.user();
     const id = crypto.randomUUID();

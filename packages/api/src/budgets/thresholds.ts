@@ -1,10 +1,11 @@
 import { toUnits } from "@pipeline/core/money";
-import type { BudgetRow } from "./hold";
+import type { PeriodRow } from "./chain";
 
-type Limits = Pick<BudgetRow, "amount" | "thresholds">;
+/** What a period is measured by: its budget's amount and thresholds, as long as it lasts. */
+type Limits = Pick<PeriodRow, "amount" | "thresholds">;
 
 /** What must be spent to reach a threshold (percent), in 1e-12 units; a fraction of a unit counts as a whole one. */
-export function targetOf({ amount }: Pick<BudgetRow, "amount">, threshold: number): bigint {
+export function targetOf({ amount }: Pick<Limits, "amount">, threshold: number): bigint {
   return (toUnits(amount) * BigInt(threshold) + 99n) / 100n;
 }
 

@@ -1,10 +1,12 @@
 import type { UpdateBudget } from "@pipeline/core/budgets";
 import { badInput, notFound } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
-import { budgets } from "@pipeline/db/schema";
-import { and, eq } from "drizzle-orm";
-import { inside, writing, type Ctx } from "../ctx";
+import { budgetPeriods, budgets } from "@pipeline/db/schema";
+import { and, eq, gt } from "drizzle-orm";
+import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { holdBudgets, type BudgetRow } from "./hold";
+import { touchInbox } from "../notifications/inbox";
+import { openPeriods } from "./open-periods";
 import { standing, type Budget } from "./standing";
 import { weighBudgets } from "./weigh";
 
@@ -15,16 +17,34 @@ import { weighBudgets } from "./weigh";
 export async function updateBudget(ctx: Ctx, input: UpdateBudget): Promise<Budget> {
   return writing(ctx, async (scope) => {
     const { id, period, project, ...changes } = input;
-    const known = (await holdBudgets(scope)).find((budget) => budget.id === id);
+    const held = await holdBudgets(scope);
+    const known = held.find((budget) => budget.id === id);
     if (!known) throw notFound("budget");
     refuseOther(known, { period, project });
+    // What has ended by now is pinned before the change.
+    await openPeriods(scope, held, scope.now);
     await scope.tx
       .update(budgets)
       .set({ ...changes, updatedAt: toInstant(scope.now) })
       .where(and(eq(budgets.userId, scope.userId), eq(budgets.id, id)));
+    await pin(scope, {
+      ...known,
+      amount: changes.amount ?? known.amount,
+      thresholds: changes.thresholds ?? known.thresholds,
+    });
     await weighBudgets(inside(ctx, scope.tx), scope);
+    await touchInbox(scope);
     return standing(scope, id);
   });
+}
+
+/** A period that lasts goes by the new amount and thresholds; one that has ended keeps what it was measured by. */
+async function pin({ tx, userId, now }: Scope, { id, amount, thresholds }: BudgetRow): Promise<void> {
+  const mine = and(eq(budgetPeriods.userId, userId), eq(budgetPeriods.budgetId, id));
+  await tx
+    .update(budgetPeriods)
+    .set({ amount, thresholds })
+    .where(and(mine, gt(budgetPeriods.periodEnd, toInstant(now))));
 }
 
 function refuseOther(known: BudgetRow, { period, project }: Pick<UpdateBudget, "period" | "project">): void {

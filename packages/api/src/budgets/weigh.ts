@@ -2,32 +2,41 @@ import { toInstant, toMs } from "@pipeline/core/instant";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { budgetPeriods } from "@pipeline/db/schema";
 import { and, asc, eq, gt, lte, or } from "drizzle-orm";
+import { isSilent } from "../costs/heard";
 import { openJobs } from "../costs/live";
 import type { Ctx, Scope } from "../ctx";
 import { notify } from "../notifications/notify";
 import { holdsInstant, type PeriodRow } from "./chain";
-import { warnOfForecast } from "./forecast-alert";
+import { awaitsForecast, warnOfForecast } from "./forecast-alert";
 import { holdBudgets, type BudgetRow } from "./hold";
 import { jobsOf, liveUnits, reaches, type OpenJob } from "./live";
 import { openPeriods } from "./open-periods";
-import { subjectOf } from "./subject";
+import { dedupeKey, subjectOf } from "./subject";
 import { reached, targetOf } from "./thresholds";
 
 type Weighed = { fired: number[]; forecastFiredAt: string | null; nextDueAt: string | null };
+
+/** How long (ms) after a change the forecast is looked at, by the due work: it reads a month of history. */
+const FORECAST_AFTER_MS = 2_000;
+/** How soon (ms) to look again while a silent job has not been given up. */
+const SILENCE_MS = 5_000;
+
+/** `forecasts`: the due work also looks at forecasts; a writer leaves them to it. */
+type Manner = { forecasts: boolean };
 
 /**
  * Tells of every threshold that ledger and live cost have reached and that was not told in its period, and writes down
  * when running jobs alone will reach the next one. In the caller's transaction, under the lock of the budgets: once
  * and for all.
  */
-export async function weighBudgets(ctx: Ctx, scope: Scope): Promise<void> {
+export async function weighBudgets(ctx: Ctx, scope: Scope, manner: Manner = { forecasts: false }): Promise<void> {
   const held = await holdBudgets(scope);
   if (held.length === 0) return;
   await openPeriods(scope, held, scope.now);
   const [periods, open] = await Promise.all([duePeriods(scope), openJobs(scope)]);
   for (const budget of held) {
     for (const period of periods.filter(({ budgetId }) => budgetId === budget.id)) {
-      await store(scope, period, await weigh(ctx, scope, { budget, period, jobs: jobsOf(budget, open) }));
+      await store(scope, period, await weigh(ctx, scope, { budget, period, jobs: jobsOf(budget, open) }, manner));
     }
   }
 }
@@ -45,26 +54,29 @@ function duePeriods({ tx, userId, now }: Scope): Promise<PeriodRow[]> {
 
 type Case = { budget: BudgetRow; period: PeriodRow; jobs: readonly OpenJob[] };
 
-async function weigh(ctx: Ctx, scope: Scope, { budget, period, jobs }: Case): Promise<Weighed> {
+async function weigh(ctx: Ctx, scope: Scope, { budget, period, jobs }: Case, { forecasts }: Manner): Promise<Weighed> {
   const spent = toUnits(period.spent) + liveUnits(jobs, period, scope.now);
-  const fresh = reached(budget, spent).filter((threshold) => !period.fired.includes(threshold));
+  const fresh = reached(period, spent).filter((threshold) => !period.fired.includes(threshold));
   for (const threshold of fresh) await tell(ctx, { budget, period, spent, threshold });
   const fired = [...period.fired, ...fresh].sort((a, b) => a - b);
-  const current = holdsInstant(period, toInstant(scope.now));
-  const forecastFiredAt = current
-    ? await warnOfForecast(ctx, scope, { budget, period, spent })
-    : period.forecastFiredAt;
-  return { fired, forecastFiredAt, nextDueAt: current ? nextDue({ budget, period, jobs }, fired, scope.now) : null };
+  if (!holdsInstant(period, toInstant(scope.now))) {
+    return { fired, forecastFiredAt: period.forecastFiredAt, nextDueAt: null };
+  }
+  const told = forecasts ? await warnOfForecast(ctx, scope, { budget, period, spent }) : period.forecastFiredAt;
+  const looks = forecasts || !awaitsForecast(budget, period) ? [] : [scope.now + FORECAST_AFTER_MS];
+  const due = [...looks, ...dueInstants({ period, jobs }, fired, scope.now)];
+  return { fired, forecastFiredAt: told, nextDueAt: due.length === 0 ? null : toInstant(Math.min(...due)) };
 }
 
 /** When a period is to be weighed although nothing happens: at the next crossing, or at its end while jobs run on. */
-function nextDue({ budget, period, jobs }: Case, fired: readonly number[], now: number): string | null {
-  if (!jobs.some(({ runs }) => runs.some(({ end }) => end === null))) return null;
-  const waiting = budget.thresholds.filter((threshold) => !fired.includes(threshold));
+function dueInstants({ period, jobs }: Omit<Case, "budget">, fired: readonly number[], now: number): number[] {
+  const silence = jobs.some((job) => isSilent(job, now)) ? [now + SILENCE_MS] : [];
+  if (!jobs.some(({ runs }) => runs.some(({ end }) => end === null || toMs(end) > now))) return silence;
+  const waiting = period.thresholds.filter((threshold) => !fired.includes(threshold));
   const crossings = waiting.flatMap(
-    (threshold) => reaches(targetOf(budget, threshold), period.spent, jobs, { period, now }) ?? [],
+    (threshold) => reaches(targetOf(period, threshold), period.spent, jobs, { period, now }) ?? [],
   );
-  return toInstant(Math.min(...crossings, toMs(period.periodEnd)));
+  return [...silence, ...crossings, toMs(period.periodEnd)];
 }
 
 type Crossing = { budget: BudgetRow; period: PeriodRow; spent: bigint; threshold: number };
@@ -73,7 +85,7 @@ async function tell(ctx: Ctx, { budget, period, spent, threshold }: Crossing): P
   await notify(ctx, {
     type: "budget_threshold",
     payload: { ...subjectOf(budget, period), spent: fromUnits(spent), threshold },
-    dedupeKey: `budget:${budget.id}:${period.periodStart}:${threshold}`,
+    dedupeKey: dedupeKey(budget, period.periodStart, threshold),
   });
 }
 

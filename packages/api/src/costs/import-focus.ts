@@ -3,7 +3,9 @@ import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
 import type { JsonObject } from "@pipeline/core/text";
 import { costRecords } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
+import { touchInbox } from "../notifications/inbox";
 import { writing, type Ctx, type Scope } from "../ctx";
+import { holdAccount } from "../account/time-zone";
 import { append, systemKey, type Entry } from "./ledger";
 
 /** A charge of a bill. `recordedAt` (ms) is the start of its period. */
@@ -40,6 +42,8 @@ export async function importFocus(
   return writing(ctx, async (scope) => {
     const ahead = charges.find(({ recordedAt }) => recordedAt > scope.now + MAX_AHEAD_MS);
     if (ahead) throw badInput("ChargePeriodStart", `Line ${ahead.line} begins in the future. Nothing was imported.`);
+    // Nobody else books meanwhile: chunk after chunk takes locks that others hold in another order.
+    await holdAccount(scope);
     let imported = 0;
     for (let i = 0; i < charges.length; i += CHUNK) {
       const chunk = charges.slice(i, i + CHUNK);
@@ -48,6 +52,7 @@ export async function importFocus(
       imported += (await append(scope, foreign.map(toEntry))).length;
       onProgress(i + chunk.length);
     }
+    await touchInbox(scope);
     return { imported };
   });
 }

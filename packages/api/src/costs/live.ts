@@ -6,11 +6,21 @@ import { jobs, type BilledRun } from "@pipeline/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Cut } from "./cells";
+import { heardRuns } from "./heard";
 import { outcomeOf } from "./outcome";
 
 export type OpenJob = Pick<
   typeof jobs.$inferSelect,
-  "id" | "status" | "project" | "gpuType" | "runs" | "meteredUntil" | "lastSeenAt" | "estimate" | "estimatedTotalCost"
+  | "id"
+  | "status"
+  | "project"
+  | "gpuType"
+  | "runs"
+  | "meteredUntil"
+  | "lastSeenAt"
+  | "lastEventAt"
+  | "estimate"
+  | "estimatedTotalCost"
 >;
 
 /** The burn of everything open: `amount` is what the cut holds of it that is not in the ledger yet. */
@@ -33,9 +43,9 @@ export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
   return open === undefined ? "0" : perHour(toRun(open));
 }
 
-/** The actor's jobs that are running or paused. */
-export function openJobs({ tx, userId }: Scope): Promise<OpenJob[]> {
-  return tx
+/** The actor's jobs that are running or paused, with what they are known to have used. */
+export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
+  const rows = await tx
     .select({
       id: jobs.id,
       status: jobs.status,
@@ -44,11 +54,13 @@ export function openJobs({ tx, userId }: Scope): Promise<OpenJob[]> {
       runs: jobs.runs,
       meteredUntil: jobs.meteredUntil,
       lastSeenAt: jobs.lastSeenAt,
+      lastEventAt: jobs.lastEventAt,
       estimate: jobs.estimate,
       estimatedTotalCost: jobs.estimatedTotalCost,
     })
     .from(jobs)
     .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));
+  return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
 }
 
 const LIVE_KEY: Record<GroupBy, (job: OpenJob, now: number) => string> = {

@@ -4,6 +4,7 @@ import { toInstant, toMs } from "@pipeline/core/instant";
 import { divideHalfEven, fromUnits, toUnits } from "@pipeline/core/money";
 import { budgets, costRecords } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
+import { dedupeKey } from "../budgets/subject";
 import type { Scope } from "../ctx";
 import type { Happening } from "./happening";
 
@@ -20,17 +21,18 @@ export async function exampleBudget(scope: Scope, until: number): Promise<Happen
   const forecast = divideHalfEven(spent * BigInt(month.end - month.start), BigInt(until - month.start));
   const amount = round((spent * 100n) / 83n, (spent + forecast) / 2n);
   const period = periodLabel("month", month, "UTC");
-  const budget = { budget_id: randomUUID(), budget_name: NAME, amount: fromUnits(amount), period };
+  const [id, start] = [randomUUID(), toInstant(month.start)];
+  const budget = { budget_id: id, budget_name: NAME, amount: fromUnits(amount), period };
   await scope.tx.insert(budgets).values({
     userId: scope.userId,
-    id: budget.budget_id,
+    id,
     name: NAME,
     amount: budget.amount,
     period: "month",
     thresholds: THRESHOLDS,
     forecastAlert: true,
-    createdAt: toInstant(month.start),
-    updatedAt: toInstant(month.start),
+    createdAt: start,
+    updatedAt: start,
   });
   const told: Happening[] = [];
   for (const threshold of THRESHOLDS) {
@@ -40,14 +42,14 @@ export async function exampleBudget(scope: Scope, until: number): Promise<Happen
       type: "budget_threshold",
       at: crossing.at,
       payload: { ...budget, spent: crossing.spent, threshold },
-      dedupeKey: `budget:${budget.budget_id}:${toInstant(month.start)}:${threshold}`,
+      dedupeKey: dedupeKey({ id, createdAt: start }, start, threshold),
     });
   }
   told.push({
     type: "budget_forecast",
     at: until,
     payload: { ...budget, spent: fromUnits(spent), forecast: fromUnits(forecast) },
-    dedupeKey: `budget:${budget.budget_id}:${toInstant(month.start)}:forecast`,
+    dedupeKey: dedupeKey({ id, createdAt: start }, start, "forecast"),
   });
   return told;
 }

@@ -60,5 +60,5 @@ async function fillInbox(ctx: Ctx, scope: Scope, until: number): Promise<void> {
   await markAllRead(then, { upTo: told.at(-UNREAD - 1)?.version ?? 0 });
   for (const { id } of told.slice(0, ARCHIVED)) await archive(then, { id });
   // What was told of the budget is written down as told.
-  await weighBudgets(then, { ...scope, now: until - 1 });
+  await weighBudgets(then, { ...scope, now: until - 1 }, { forecasts: true });
 }

@@ -1,26 +1,47 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
-import type { Db } from "@pipeline/db";
+import { errorCode, type Db } from "@pipeline/db";
 import { budgetPeriods } from "@pipeline/db/schema";
-import { isNotNull, lte, sql } from "drizzle-orm";
+import { asc, isNotNull, lte, sql } from "drizzle-orm";
 import { weighBudgets } from "../budgets/weigh";
 import { inside, writing } from "../ctx";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
 
 const BATCH = 200;
+// A user whose budgets somebody holds for long has their turn the next time; nobody else waits for them.
+const PATIENCE = "100ms";
+const LOCKED = "55P03";
 
-/** Weighs the budgets that running jobs have carried over a threshold by now. Answers of how many users. */
-export async function weighDue(due: DueCtx): Promise<number> {
+/** Weighs the budgets that are due, the longest due first. Answers of how many users, and whether some were held. */
+export async function weighDue(due: DueCtx): Promise<{ users: number; held: boolean }> {
+  const { userId, nextDueAt } = budgetPeriods;
   const reached = await due.owner
-    .selectDistinct({ userId: budgetPeriods.userId })
+    .select({ userId })
     .from(budgetPeriods)
-    .where(lte(budgetPeriods.nextDueAt, toInstant(due.now())))
+    .where(lte(nextDueAt, toInstant(due.now())))
+    .groupBy(userId)
+    .orderBy(asc(sql`min(${nextDueAt})`))
     .limit(BATCH);
-  await each(reached, ({ userId }) => {
-    const ctx = forUser(due, userId);
-    return writing(ctx, (scope) => weighBudgets(inside(ctx, scope.tx), scope));
+  let held = false;
+  await each(reached, async (row) => {
+    if (!(await weighUser(due, row.userId))) held = true;
   });
-  return reached.length;
+  return { users: reached.length, held };
+}
+
+/** False where the user's budgets are held by somebody else. */
+async function weighUser(due: DueCtx, userId: string): Promise<boolean> {
+  const ctx = forUser(due, userId);
+  try {
+    await writing(ctx, async (scope) => {
+      await scope.tx.execute(sql.raw(`set local lock_timeout = '${PATIENCE}'`));
+      await weighBudgets(inside(ctx, scope.tx), scope, { forecasts: true });
+    });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === LOCKED) return false;
+    throw error;
+  }
 }
 
 /** When the next budget of anybody is due (ms); undefined while none waits. */

@@ -8,6 +8,8 @@ import { storeDue } from "./storage";
 const EVERY_MS = 5_000;
 /** How often it is asked whether a crossing has come nearer; one that is known is waited for to the millisecond. */
 const LOOK_MS = 1_000;
+/** How soon to try again with budgets that somebody holds. */
+const HELD_MS = 200;
 
 const WORK = {
   loss: loseSilent,
@@ -33,9 +35,10 @@ export async function runDue(due: DueCtx, onError: OnError): Promise<void> {
 /** Weighs budgets that are due. Answers how long (ms) to wait until the next may be. */
 export async function runCrossings(due: DueCtx, onError: OnError): Promise<number> {
   try {
-    await weighDue(due);
+    const { held } = await weighDue(due);
     const next = await nextCrossing(due.owner);
-    return next === undefined ? LOOK_MS : Math.min(LOOK_MS, Math.max(0, next - due.now()));
+    const pause = next === undefined ? LOOK_MS : Math.min(LOOK_MS, Math.max(0, next - due.now()));
+    return held ? Math.max(pause, HELD_MS) : pause;
   } catch (error) {
     onError("budgets", error);
     return LOOK_MS;

@@ -2,6 +2,7 @@ import { toInstant } from "@pipeline/core/instant";
 import { fromUnits, ratio, toUnits } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";
 import { getTableColumns } from "drizzle-orm";
+import { heardRuns } from "../costs/heard";
 import { burnRate, unbooked } from "../costs/live";
 
 export type JobRow = typeof jobs.$inferSelect;
@@ -24,11 +25,13 @@ type Stored = Omit<JobRow, Hidden> & Partial<Pick<JobRow, Hidden>>;
 export function toJob(row: Stored, now: number): Job {
   const { bodyHash: _body, idempotencyKey: _own, unitPriceGiven: _given, milestone: _milestone, ...rest } = row;
   const { meteredUntil, ...job } = rest;
-  const live = isOpen(row) ? unbooked({ runs: row.runs, meteredUntil }, 0, now) : 0n;
+  const runs = heardRuns(row, now);
+  const live = isOpen(row) ? unbooked({ runs, meteredUntil }, 0, now) : 0n;
   return {
     ...job,
+    runs,
     currentCost: fromUnits(toUnits(row.currentCost) + live),
-    perHour: burnRate(row),
+    perHour: burnRate({ status: row.status, runs }),
     asOf: toInstant(now),
     estimateError: estimateError(row),
   };

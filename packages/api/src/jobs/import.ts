@@ -4,8 +4,10 @@ import { UNFINISHED } from "@pipeline/core/outcomes";
 import type { JsonObject } from "@pipeline/core/text";
 import { rowsOf } from "@pipeline/db";
 import { jobEvents, jobs, type BilledRun } from "@pipeline/db/schema";
+import { holdAccount } from "../account/time-zone";
 import { append, systemKey } from "../costs/ledger";
 import { writing, type Ctx, type Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import type { JobRow } from "./columns";
 import { meterEntries } from "./meter-entries";
 import { OWN_EVENT } from "./report";
@@ -38,12 +40,15 @@ export async function importJobs(
   onProgress: (done: number) => void = () => {},
 ): Promise<{ imported: number }> {
   return writing(ctx, async (scope) => {
+    // Nobody else books meanwhile: chunk after chunk takes locks that others hold in another order.
+    await holdAccount(scope);
     let imported = 0;
     for (let i = 0; i < trace.length; i += CHUNK) {
       const rows = trace.slice(i, i + CHUNK).map((job) => toRow(scope, job));
       imported += await importChunk(scope, rows);
       onProgress(Math.min(i + CHUNK, trace.length));
     }
+    await touchInbox(scope);
     return { imported };
   });
 }

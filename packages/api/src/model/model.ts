@@ -38,20 +38,26 @@ export type ModelJob = {
 export type ModelBudget = {
   id: string;
   project: string | null;
+  period: "month" | "week";
   amount: bigint;
   thresholds: number[];
   blocks: boolean;
-  /** The months that have ended or begun, with what was told in them. Months of the zone the account had then. */
-  periods: { start: number; end: number; fired: Set<number> }[];
+  /** Those that have ended or begun, in the zone the account had then, with what was told in them. */
+  periods: ModelPeriod[];
 };
+
+/** What it was measured by goes with it. */
+export type ModelPeriod = { start: number; end: number; amount: bigint; thresholds: number[]; fired: Set<number> };
 
 /** One thing that was paid for: a point in time, or a stretch of GPU time. */
 type Charge = { costType: string; project: string; gpuType: string; job: string; outcome: string };
 
 const HOUR_MS = 3_600_000n;
 
-/** What a job has cost in [from, to): each run rounded from its start. */
-export function jobUnits(job: ModelJob, from: number, to: number): bigint {
+/** What a job has cost in [from, to): each run rounded from its start; a silent one to its last word. */
+export function jobUnits(job: ModelJob, from: number, until: number, now: number): bigint {
+  const silent = job.status === "running" && now - job.lastSeen >= LOST_AFTER_MS;
+  const to = silent ? Math.min(until, job.lastSeen) : until;
   const rate = toUnits(job.unitPrice) * BigInt(job.gpuCount);
   const cost = (ms: number) => divideHalfEven(rate * BigInt(ms), HOUR_MS);
   return job.runs.reduce((sum, { start, end }) => {
@@ -83,7 +89,7 @@ export function chargesIn(model: Model, from: number, to: number): (Charge & { u
     gpuType: job.gpuType,
     job: job.id,
     outcome: outcomeOf(job, model.now),
-    units: jobUnits(job, from, Math.min(to, model.now)),
+    units: jobUnits(job, from, Math.min(to, model.now), model.now),
   }));
   return [...records, ...gpuTime];
 }
@@ -111,14 +117,14 @@ export function reservedUnder(model: Model, { project }: { project: string | nul
   return model.jobs
     .filter(({ status }) => ["queued", "running", "paused"].includes(status))
     .filter((job) => project === null || job.project === project)
-    .map((job) => job.expected - jobUnits(job, 0, model.now))
+    .map((job) => job.expected - jobUnits(job, 0, model.now, model.now))
     .reduce((sum, units) => (units > 0n ? sum + units : sum), 0n);
 }
 
 /** Everything a job has cost: its GPU time and its records. */
 export function costOf(model: Model, job: ModelJob): bigint {
   const own = model.records.filter(({ jobId }) => jobId === job.id);
-  return totalOf(own) + jobUnits(job, 0, model.now);
+  return totalOf(own) + jobUnits(job, 0, model.now, model.now);
 }
 
 /** What due work makes of the model: silent jobs are given up, months begin, thresholds are told. */
@@ -136,11 +142,13 @@ export function settle(model: Model): void {
 export function weigh(model: Model): void {
   for (const budget of model.budgets) {
     for (let last = budget.periods.at(-1); last && last.end <= model.now; last = budget.periods.at(-1)) {
-      budget.periods.push({ ...monthAfter(last.end, model.timeZone), fired: new Set() });
+      const { amount, thresholds } = budget;
+      const bounds = { start: last.end, end: periodOf(budget.period, last.end + 36 * 3_600_000, model.timeZone).end };
+      budget.periods.push({ ...bounds, amount, thresholds, fired: new Set() });
     }
     for (const period of budget.periods) {
       const spent = spentUnder(model, budget, period);
-      for (const t of budget.thresholds) if (spent * 100n >= budget.amount * BigInt(t)) period.fired.add(t);
+      for (const t of period.thresholds) if (spent * 100n >= period.amount * BigInt(t)) period.fired.add(t);
     }
   }
 }
@@ -150,18 +158,20 @@ export function endRuns(job: ModelJob, at: number): void {
   job.runs = job.runs.filter(({ start, end }) => end === null || end > start);
 }
 
-/** The month of a zone that holds an instant, found by walking its hours. */
-export function monthOf(at: number, timeZone: string): { start: number; end: number } {
-  const month = (instant: number) => localDate(instant, timeZone).slice(0, 7);
+/** The month or week of a zone that holds an instant, found by walking its quarter hours. */
+export function periodOf(period: "month" | "week", at: number, timeZone: string): { start: number; end: number } {
+  const name = (instant: number) =>
+    period === "month" ? localDate(instant, timeZone).slice(0, 7) : mondayOf(instant, timeZone);
   const edge = (from: number, step: number) => {
     let last = from;
-    while (month(last + step) === month(at)) last += step;
+    while (name(last + step) === name(at)) last += step;
     return last;
   };
   const quarter = Math.floor(at / 900_000) * 900_000;
   return { start: edge(edge(quarter, -86_400_000), -900_000), end: edge(edge(quarter, 86_400_000), 900_000) + 900_000 };
 }
 
-function monthAfter(end: number, timeZone: string): { start: number; end: number } {
-  return { start: end, end: monthOf(end + 36 * 3_600_000, timeZone).end };
+function mondayOf(instant: number, timeZone: string): string {
+  const date = new Date(`${localDate(instant, timeZone)}T00:00:00Z`);
+  return new Date(date.getTime() - ((date.getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10);
 }
