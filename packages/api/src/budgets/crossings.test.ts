@@ -272,4 +272,14 @@ describe("a forecast above the amount", () => {
     const [, asking] = (await listBudgets(ctx)).items;
     expect(asking?.forecast).toMatchObject({ total: "61" });
   });
+
+  test("is not told of an amount that is spent already", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "5", forecastAlert: true, thresholds: [100] });
+    await spend(ctx, "5");
+    await running(ctx, "1");
+    api.clock.advance(2000);
+    await cross();
+    expect([await thresholdsTold(ctx), await toldOf(ctx, "budget_forecast")]).toEqual([[100], []]);
+  });
 });

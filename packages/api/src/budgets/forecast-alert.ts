@@ -9,14 +9,17 @@ import { dedupeKey, subjectOf } from "./subject";
 
 type Case = { budget: BudgetRow; period: PeriodRow; spent: bigint };
 
-/** True while a budget asks for a word about its forecast and has not had it this period. */
-export function awaitsForecast({ forecastAlert }: BudgetRow, { forecastFiredAt }: PeriodRow): boolean {
-  return forecastAlert && forecastFiredAt === null;
+/**
+ * True while a budget asks for a word about its forecast and has not had it this period; what is spent already needs no
+ * forecast.
+ */
+export function awaitsForecast({ budget, period, spent }: Case): boolean {
+  return budget.forecastAlert && period.forecastFiredAt === null && spent < toUnits(period.amount);
 }
 
 /** Tells once a period that its end is expected above the amount, where the budget asks for it. Answers when it told. */
 export async function warnOfForecast(ctx: Ctx, scope: Scope, { budget, period, spent }: Case): Promise<string | null> {
-  if (!awaitsForecast(budget, period)) return period.forecastFiredAt;
+  if (!awaitsForecast({ budget, period, spent })) return period.forecastFiredAt;
   const { total } = await forecastRange(scope, {
     from: toMs(period.periodStart),
     to: toMs(period.periodEnd),

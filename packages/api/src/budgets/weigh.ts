@@ -63,7 +63,7 @@ async function weigh(ctx: Ctx, scope: Scope, { budget, period, jobs }: Case, { f
     return { fired, forecastFiredAt: period.forecastFiredAt, nextDueAt: null };
   }
   const told = forecasts ? await warnOfForecast(ctx, scope, { budget, period, spent }) : period.forecastFiredAt;
-  const looks = forecasts || !awaitsForecast(budget, period) ? [] : [scope.now + FORECAST_AFTER_MS];
+  const looks = forecasts || !awaitsForecast({ budget, period, spent }) ? [] : [scope.now + FORECAST_AFTER_MS];
   const due = [...looks, ...dueInstants({ period, jobs }, fired, scope.now)];
   return { fired, forecastFiredAt: told, nextDueAt: due.length === 0 ? null : toInstant(Math.min(...due)) };
 }
