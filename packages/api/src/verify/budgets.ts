@@ -8,7 +8,7 @@ const KEY = sql`jsonb_build_object('budget_id', p.budget_id, 'period_start', ${i
 
 // The budgets' periods with what the records of their scope and time come to.
 const counted = ({ userId }: Scope) => sql`(
-  select p.*, b.amount, b.thresholds, coalesce((
+  select p.*, coalesce((
     select sum(r.amount) from ${costRecords} r
     where r.user_id = p.user_id and r.recorded_at >= p.period_start and r.recorded_at < p.period_end
       and (b.project is null or r.project = b.project)
