@@ -25,7 +25,8 @@ beforeEach(async () => {
   ctx = await api.user();
 });
 afterEach(async () => {
-  expect(await verifyUser(api.owner.db, ctx.actor.userId)).toBeUndefined();
+  const difference = await verifyUser(api.owner.db, ctx.actor.userId);
+  if (difference) throw new Error(`verify: ${JSON.stringify(difference)}`);
 });
 
 // 730 GB at 0.023 a GB-month are 0.023 an hour.
