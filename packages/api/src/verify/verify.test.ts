@@ -187,8 +187,9 @@ const TAMPERINGS: Tampering[] = [
     "a period that does not begin where the one before ended",
     "budget_periods",
     ({ userId }) =>
-      sql`insert into budget_periods (user_id, budget_id, period_start, period_end, time_zone, spent)
-        select user_id, budget_id, period_start - interval '31 days', period_start - interval '1 day', time_zone, 0
+      sql`insert into budget_periods (user_id, budget_id, period_start, period_end, time_zone, amount, thresholds, spent)
+        select user_id, budget_id, period_start - interval '31 days', period_start - interval '1 day', time_zone, amount,
+          thresholds, 0
         from budget_periods where user_id = ${userId} and period_end > now() - interval '10 years'`,
   ],
   [
