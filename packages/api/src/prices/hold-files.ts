@@ -1,4 +1,3 @@
-import { badInput } from "@pipeline/core/errors";
 import { toMs } from "@pipeline/core/instant";
 import { QUARTER_MS } from "@pipeline/core/period";
 import type { RerateJobs } from "@pipeline/core/prices";
@@ -7,12 +6,13 @@ import { and, asc, eq, gte, inArray, lt, ne, or, sql, type SQL } from "drizzle-o
 import type { Scope } from "../ctx";
 import type { FileRow } from "../storage/file";
 import { holdStorage } from "../storage/hold";
+import { MAX_ROWS, tooMuch } from "./bounds";
 import { datedStoragePrices, storagePrices, type StoragePrice } from "./find";
 
 /** A booked file with its price, and the one that the catalogue names by now. */
 export type StaleFile = { file: FileRow; before: string; after: string };
 
-// Quarter hours of all files together: about fifty files for a hundred days.
+// Quarter hours of all files together, which share the rows of their projects.
 const MAX_QUARTERS = 500_000;
 
 /**
@@ -23,11 +23,11 @@ export async function holdFiles(scope: Scope, input: RerateJobs): Promise<StaleF
   if (input.jobId !== undefined || input.gpuType !== undefined) return [];
   const stale = staleBy(await datedStoragePrices(scope.tx), scope, input);
   const behind = await sizesOf(scope, stale);
-  const [files, quarters] = [sum(behind.map((one) => one.files)), sum(behind.map((one) => one.quarters))];
-  // One file cannot be cut further.
-  if (files > 1 && quarters > MAX_QUARTERS) {
-    throw badInput("from", "Too much storage at once: give from and to that lie closer together.");
-  }
+  const rows = sum(behind.map((one) => one.rows)) > MAX_ROWS;
+  const quarters = sum(behind.map((one) => one.quarters)) > MAX_QUARTERS;
+  // What was stored at one instant cannot be told apart by time.
+  const instants = new Set(behind.flatMap(({ first, last }) => [first, last]));
+  if (instants.size > 1 && (rows || quarters)) throw tooMuch("Too much storage");
   const projects = behind.map(({ project }) => project);
   if (projects.length === 0) return [];
   for (const project of projects) await holdStorage(scope, project);
@@ -48,12 +48,16 @@ const sum = (list: readonly number[]) => list.reduce((total, one) => total + one
 
 // Projects in order: two that lock them would wait for each other otherwise.
 function sizesOf({ tx }: Scope, stale: SQL | undefined) {
-  const ms = sql`extract(epoch from least(${artifacts.meteredUntil}, ${artifacts.storedUntil}) - ${artifacts.storedFrom}) * 1000`;
+  const { storedFrom, storedUntil, meteredUntil } = artifacts;
+  const end = sql`least(${meteredUntil}, ${storedUntil})`;
+  const quarters = (span: SQL) => sql`ceil(extract(epoch from ${span}) * 1000 / ${QUARTER_MS}::int)`;
   return tx
     .select({
       project: artifacts.project,
-      files: sql<number>`count(*)::int`,
-      quarters: sql<number>`sum(ceil(${ms} / ${QUARTER_MS}::int))::float8`,
+      first: sql<string>`min(${storedFrom})`,
+      last: sql<string>`max(${storedFrom})`,
+      rows: sql<number>`${quarters(sql`max(${end}) - min(${storedFrom})`)}::float8`,
+      quarters: sql<number>`sum(${quarters(sql`${end} - ${storedFrom}`)})::float8`,
     })
     .from(artifacts)
     .where(stale)

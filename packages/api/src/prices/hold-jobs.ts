@@ -1,4 +1,5 @@
-import { badInput } from "@pipeline/core/errors";
+import { toMs } from "@pipeline/core/instant";
+import { QUARTER_MS } from "@pipeline/core/period";
 import { spelling } from "@pipeline/core/spelling";
 import type { RerateJobs } from "@pipeline/core/prices";
 import { jobs } from "@pipeline/db/schema";
@@ -6,33 +7,49 @@ import { and, asc, eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { JobRow } from "../jobs/columns";
 import { holdJob } from "../jobs/events";
+import { MAX_ROWS, tooMuch } from "./bounds";
 import { spellings, type PriceRow } from "./choose";
 import { pricesOf, unknownPrice } from "./find";
 import { repriced } from "./repriced";
 import { spellingOf } from "./spelling-sql";
 
-// All of a request is one transaction, and a month of a running job is three thousand records.
 const MAX_JOBS = 500;
 
 /**
  * The jobs that a re-rating would change, locked in the order of their ids. NOT_FOUND, BAD_INPUT on `gpuType`; BAD_INPUT
- * on `from` when there are too many to look at.
+ * on `from` when they are too many to look at, or have booked too much.
  */
 export async function holdJobs(scope: Scope, input: RerateJobs): Promise<JobRow[]> {
   if (input.jobId !== undefined) await holdJob(scope, input.jobId);
   const candidates = await candidatesOf(scope, input);
-  if (candidates.length > MAX_JOBS) {
-    throw badInput("from", `More than ${MAX_JOBS} jobs would be looked at: give from and to that lie closer together.`);
-  }
+  if (candidates.length > MAX_JOBS) throw tooMuch(`More than ${MAX_JOBS} jobs`);
   const catalogue = await pricesOf(scope.tx, gpuTypesOf(candidates));
-  const ids = candidates.filter((job) => repriced(job, catalogue, input)).map(({ id }) => id);
-  if (ids.length === 0) return [];
+  const stale = candidates.filter((job) => repriced(job, catalogue, input));
+  if (stale.length === 0) return [];
+  const rows = stale.reduce((sum, job) => sum + rowsOf(job), 0);
+  if (stale.length > 1 && rows > MAX_ROWS) throw tooMuch("Too much GPU time");
   return scope.tx
     .select()
     .from(jobs)
-    .where(and(eq(jobs.userId, scope.userId), inArray(jobs.id, ids)))
+    .where(
+      and(
+        eq(jobs.userId, scope.userId),
+        inArray(
+          jobs.id,
+          stale.map(({ id }) => id),
+        ),
+      ),
+    )
     .orderBy(asc(jobs.id))
     .for("update");
+}
+
+// About how many rows of the meter: one a quarter hour.
+function rowsOf({ runs, meteredUntil }: JobRow): number {
+  if (meteredUntil === null) return 0;
+  const until = toMs(meteredUntil);
+  const booked = runs.map(({ start, end }) => Math.min(until, end === null ? until : toMs(end)) - toMs(start));
+  return booked.reduce((sum, ms) => sum + Math.ceil(Math.max(0, ms) / QUARTER_MS), 0);
 }
 
 export const gpuTypesOf = (rows: readonly JobRow[]) => [...new Set(rows.map(({ gpuType }) => gpuType))];

@@ -142,7 +142,7 @@ describe("re-rating of storage", () => {
     const early = await keep();
     await keep({ storedFrom: at("11:00") });
     await api.due();
-    const aged = { storedFrom: "2010-01-01T00:00:00.000Z" };
+    const aged = { storedFrom: "2024-01-01T00:00:00.000Z" };
     await api.admin.db.update(artifacts).set(aged).where(eq(artifacts.id, early.id));
     await setStoragePrice(api, "0.046");
     await expect(rerate()).rejects.toMatchObject({ code: "BAD_INPUT", fields: [{ field: "from" }] });

@@ -169,6 +169,25 @@ describe("re-rating", () => {
     expect(await getJob(ctx, { id: late })).toMatchObject({ perHour: "8" });
   });
 
+  test("of too much GPU time at once asks for less time, one job after the other", async () => {
+    const ctx = await api.user();
+    const gpuType = await gpuAt();
+    const ids = [await started(ctx, gpuType), await started(ctx, gpuType)];
+    for (const id of ids) await report(ctx, id, { type: "completed", at: at("09:00") });
+    const [row] = await api.admin.db
+      .select()
+      .from(jobs)
+      .where(eq(jobs.id, ids[0] ?? ""));
+    const runs = row?.runs.map((run) => ({ ...run, start: "2024-01-01T00:00:00.000Z" })) ?? [];
+    await api.admin.db
+      .update(jobs)
+      .set({ runs })
+      .where(eq(jobs.id, ids[0] ?? ""));
+    await setPrice(api, gpuType, "4");
+    await expect(rerate(ctx)).rejects.toMatchObject({ code: "BAD_INPUT", fields: [{ field: "from" }] });
+    expect(await rerate(ctx, { from: at("08:00") })).toEqual({ corrected: 4, difference: "2" });
+  });
+
   test("sent many times at once, beside reports of the same job, corrects once", async () => {
     const ctx = await api.user();
     const gpuType = await gpuAt();
