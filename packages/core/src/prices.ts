@@ -21,7 +21,10 @@ export const ListPrices = z.strictObject({
 });
 export type ListPrices = z.infer<typeof ListPrices>;
 
-/** Which GPU time to price again: runs that started in [from, to), of a GPU type in any spelling, of one job. */
+/**
+ * What to price again: runs that started and files that were stored in [from, to). With a GPU type, in any spelling, or a
+ * job: its runs alone.
+ */
 export const RerateJobs = z
   .strictObject({
     from: InstantInput.optional(),

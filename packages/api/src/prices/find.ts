@@ -53,13 +53,21 @@ export async function unknownPrice(db: Db, query: PriceQuery, way = ""): Promise
 /** A price per GB-month for any instant (ms); undefined where the catalogue has none. */
 export type StoragePrices = (at: number) => string | undefined;
 
+/** A price per GB-month with its bounds. */
+export type StoragePrice = { price: string; from: string; to: string | null };
+
 /** All prices of storage, read once. */
 export async function storagePrices(db: Db): Promise<StoragePrices> {
+  const rows = await datedStoragePrices(db);
+  return (at) => rows.find(({ from, to }) => toMs(from) <= at && (to === null || at < toMs(to)))?.price;
+}
+
+/** The same with their dates, the latest first. */
+export async function datedStoragePrices(db: Db): Promise<StoragePrice[]> {
   const everywhere = and(eq(prices.provider, ""), eq(prices.region, ""), eq(prices.purchaseOption, ""));
-  const rows = await db
+  return db
     .select({ price: prices.price, from: prices.validFrom, to: prices.validTo })
     .from(prices)
     .where(and(eq(prices.unit, "gb_month"), everywhere))
     .orderBy(desc(prices.validFrom), prices.id);
-  return (at) => rows.find(({ from, to }) => toMs(from) <= at && (to === null || at < toMs(to)))?.price;
 }

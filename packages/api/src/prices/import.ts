@@ -1,6 +1,7 @@
 import type { Db } from "@pipeline/db";
 import { prices } from "@pipeline/db/schema";
 import { eq, sql } from "drizzle-orm";
+import { pinBooked } from "../storage/pin";
 import { readDatedPrices } from "./dated-file";
 import { refuseOverlaps } from "./overlap";
 import { planImport, type Planned, type PriceImport } from "./plan";
@@ -19,6 +20,7 @@ export async function importPrices(owner: Db, file: string, { replace = false } 
     await tx.execute(sql`lock table ${prices} in share row exclusive mode`);
     const { planned, done } = planImport(await tx.select().from(prices), rows, replace);
     refuseOverlaps(planned);
+    await pinBooked(tx);
     await store(tx, planned);
     return done;
   });

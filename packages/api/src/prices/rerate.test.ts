@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { add } from "@pipeline/core/money";
 import type { RerateJobs } from "@pipeline/core/prices";
 import type { ReportEvent } from "@pipeline/core/jobs";
-import { costRecords } from "@pipeline/db/schema";
+import { costRecords, jobs } from "@pipeline/db/schema";
 import { and, asc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { summarizeCosts } from "../costs/summary";
@@ -115,6 +115,77 @@ describe("re-rating", () => {
     expect(await rerate(ctx)).toEqual({ corrected: 0, difference: "0" });
     expect(await ledger(ctx, id)).toHaveLength(12);
     expect(await verify(ctx)).toBeUndefined();
+  });
+
+  test("with the same key again answers what the first did, also when that was nothing; another body is a conflict", async () => {
+    const ctx = await api.user();
+    const gpuType = await gpuAt();
+    const id = await started(ctx, gpuType);
+    await report(ctx, id, { type: "completed", at: at("09:00") });
+    const first = { idempotencyKey: "k" };
+    expect(await rerate(ctx, first)).toEqual({ corrected: 0, difference: "0" });
+    await setPrice(api, gpuType, "4");
+    expect(await rerate(ctx, first)).toEqual({ corrected: 0, difference: "0" });
+    await expect(rerate(ctx, { ...first, gpuType })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await getJob(ctx, { id })).toMatchObject({ finalCost: "6" });
+    // What was refused has not used up its key.
+    const refused = { idempotencyKey: "r", jobId: randomUUID() };
+    await expect(rerate(ctx, refused)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await rerate(ctx, { idempotencyKey: "r" })).toEqual({ corrected: 4, difference: "2" });
+    const other = await api.user();
+    expect(await rerate(other, first)).toEqual({ corrected: 0, difference: "0" });
+  });
+
+  test("by one key and two bodies at once does one of them", async () => {
+    const ctx = await api.user();
+    const gpuType = await gpuAt();
+    const id = await started(ctx, gpuType);
+    await report(ctx, id, { type: "completed", at: at("09:00") });
+    await setPrice(api, gpuType, "4");
+    const answers = await Promise.allSettled(
+      ["a", "b"].map((reason) => rerate(ctx, { idempotencyKey: "k", reason, to: at("07:00") })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(answers.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "CONFLICT" } });
+  });
+
+  test("of too many jobs at once asks for less time, and changes nothing", async () => {
+    const ctx = await api.user();
+    const gpuType = await gpuAt();
+    const early = await started(ctx, gpuType, "06:00");
+    await report(ctx, early, { type: "completed", at: at("07:00") });
+    const late = await started(ctx, gpuType, "08:00");
+    const [row] = await api.admin.db.select().from(jobs).where(eq(jobs.id, late));
+    if (!row) throw new Error("The job is gone.");
+    const copies = Array.from({ length: 500 }, () => ({ ...row, id: randomUUID() }));
+    await api.admin.db.insert(jobs).values(copies);
+    await setPrice(api, gpuType, "4");
+    const refused = { code: "BAD_INPUT", fields: [{ field: "from" }] };
+    await expect(rerate(ctx)).rejects.toMatchObject(refused);
+    await expect(rerate(ctx, { gpuType, from: at("08:00") })).rejects.toMatchObject(refused);
+    expect(await rerate(ctx, { to: at("08:00") })).toEqual({ corrected: 4, difference: "2" });
+    expect(await getJob(ctx, { id: late })).toMatchObject({ perHour: "6" });
+    await rerate(ctx, { jobId: late });
+    expect(await getJob(ctx, { id: late })).toMatchObject({ perHour: "8" });
+  });
+
+  test("of too much GPU time at once asks for less time, one job after the other", async () => {
+    const ctx = await api.user();
+    const gpuType = await gpuAt();
+    const ids = [await started(ctx, gpuType), await started(ctx, gpuType)];
+    for (const id of ids) await report(ctx, id, { type: "completed", at: at("09:00") });
+    const [row] = await api.admin.db
+      .select()
+      .from(jobs)
+      .where(eq(jobs.id, ids[0] ?? ""));
+    const runs = row?.runs.map((run) => ({ ...run, start: "2024-01-01T00:00:00.000Z" })) ?? [];
+    await api.admin.db
+      .update(jobs)
+      .set({ runs })
+      .where(eq(jobs.id, ids[0] ?? ""));
+    await setPrice(api, gpuType, "4");
+    await expect(rerate(ctx)).rejects.toMatchObject({ code: "BAD_INPUT", fields: [{ field: "from" }] });
+    expect(await rerate(ctx, { from: at("08:00") })).toEqual({ corrected: 4, difference: "2" });
   });
 
   test("sent many times at once, beside reports of the same job, corrects once", async () => {

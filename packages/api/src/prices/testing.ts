@@ -17,3 +17,8 @@ export async function setPrice(api: TestApi, gpuType: string, price: string, val
     .set({ price })
     .where(and(eq(prices.gpuType, gpuType), since));
 }
+
+/** Puts the price of storage right, as `import-prices --replace` does. */
+export async function setStoragePrice(api: TestApi, price: string): Promise<void> {
+  await api.owner.db.update(prices).set({ price }).where(eq(prices.unit, "gb_month"));
+}

@@ -23,7 +23,7 @@ const MONTH_MS = 730 * 3_600_000;
 /** Adds what the file costs (`now` in ms). */
 export function toFile(row: FileRow, priceAt: StoragePrices, now: number): StoredFile {
   const { id, kind, name, jobId, url, sizeBytes, storedFrom, storedUntil } = row;
-  const price = priceAt(toMs(storedFrom));
+  const price = priceOf(row, priceAt);
   const cost = (ms: number) => (price === undefined ? null : fromUnits(storageUnits(price, sizeBytes, ms)));
   return {
     id,
@@ -39,6 +39,14 @@ export function toFile(row: FileRow, priceAt: StoragePrices, now: number): Store
     perMonth: cost(storedUntil === null ? MONTH_MS : 0),
     asOf: toInstant(now),
   };
+}
+
+/** A file's price per GB-month: the one it was booked at; until then, the catalogue's of the instant it was stored. */
+export function priceOf(
+  { unitPrice, storedFrom }: Pick<FileRow, "unitPrice" | "storedFrom">,
+  priceAt: StoragePrices,
+): string | undefined {
+  return unitPrice ?? priceAt(toMs(storedFrom));
 }
 
 /** The instant at which a file stops costing (ms); Infinity while it is kept. */

@@ -6,9 +6,9 @@ import { artifacts } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { book } from "../costs/book";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
-import { storagePrices, type StoragePrices } from "../prices/find";
+import { storagePrices } from "../prices/find";
 import { addSlices, removingEntries, storedAt, type Shares } from "./entries";
-import { ALL_BOOKED, bookedTo, toFile, type FileRow, type StoredFile } from "./file";
+import { ALL_BOOKED, bookedTo, priceOf, toFile, type FileRow, type StoredFile } from "./file";
 import { holdStorage } from "./hold";
 
 /**
@@ -27,10 +27,12 @@ export async function removeFile(ctx: Ctx, input: RemoveFile): Promise<StoredFil
     }
     const at = endOf(file, input, scope.now);
     const booked = bookedTo(file);
-    if (at < booked) await takeBack(ctx, scope, { file, priceAt, from: at, to: booked });
+    // What was booked before prices were kept is kept at this one from now on.
+    const unitPrice = file.meteredUntil === null ? null : (priceOf(file, priceAt) ?? null);
+    if (at < booked) await takeBack(ctx, scope, { file, unitPrice, from: at, to: booked });
     const [removed] = await scope.tx
       .update(artifacts)
-      .set({ storedUntil: toInstant(at), ...(at <= booked && { meteredUntil: ALL_BOOKED }) })
+      .set({ unitPrice, storedUntil: toInstant(at), ...(at <= booked && { meteredUntil: ALL_BOOKED }) })
       .where(and(eq(artifacts.userId, scope.userId), eq(artifacts.id, file.id)))
       .returning();
     if (!removed) throw new Error("A locked file is gone.");
@@ -46,13 +48,12 @@ function endOf({ storedFrom }: FileRow, { at }: RemoveFile, now: number): number
   return toMs(at);
 }
 
-type Booked = { file: FileRow; priceAt: StoragePrices; from: number; to: number };
+type Booked = { file: FileRow; unitPrice: string | null; from: number; to: number };
 
-async function takeBack(ctx: Ctx, scope: Scope, { file, priceAt, from, to }: Booked): Promise<void> {
-  const price = priceAt(toMs(file.storedFrom));
-  if (price === undefined) throw new Error("Storage that was booked has no price.");
+async function takeBack(ctx: Ctx, scope: Scope, { file, unitPrice, from, to }: Booked): Promise<void> {
+  if (unitPrice === null) throw new Error("Storage that was booked has no price.");
   const shares: Shares = new Map();
-  addSlices(shares, storedAt(file, price), from, to);
+  addSlices(shares, storedAt(file, unitPrice), from, to);
   await book(inside(ctx, scope.tx), scope, await removingEntries(scope, file.project, shares));
 }
 

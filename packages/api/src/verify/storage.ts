@@ -5,8 +5,8 @@ import { artifacts, costRecords } from "@pipeline/db/schema";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { systemKey } from "../costs/ledger";
 import type { Scope } from "../ctx";
-import { storagePrices } from "../prices/find";
-import { bookedTo, type FileRow } from "../storage/file";
+import { storagePrices, type StoragePrices } from "../prices/find";
+import { bookedTo, priceOf, type FileRow } from "../storage/file";
 import type { Difference } from "./difference";
 
 /**
@@ -48,8 +48,8 @@ async function usedBy({ tx, userId }: Scope): Promise<Map<string, string>> {
   return used;
 }
 
-function costOf(file: FileRow, priceAt: (at: number) => string | undefined): string {
+function costOf(file: FileRow, priceAt: StoragePrices): string {
   const from = toMs(file.storedFrom);
   // Nothing is booked while there is no price.
-  return fromUnits(storageUnits(priceAt(from) ?? "0", file.sizeBytes, Math.max(0, bookedTo(file) - from)));
+  return fromUnits(storageUnits(priceOf(file, priceAt) ?? "0", file.sizeBytes, Math.max(0, bookedTo(file) - from)));
 }

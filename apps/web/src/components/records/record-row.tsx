@@ -57,7 +57,7 @@ export function RecordRow({ record, look }: RecordRowProps) {
         </>
       )}
       <Table.Td visibleFrom="sm" ta="right">
-        {quantity}
+        {quantity ?? "–"}
       </Table.Td>
       <Table.Td ta="right">
         <RecordAmount record={record} look={look} />

@@ -1,3 +1,4 @@
+import { isZero } from "@pipeline/core/money";
 import type { CostRecord } from "@pipeline/react";
 
 const QUANTITY = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
@@ -11,9 +12,14 @@ export function costTypeWords(costType: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** How much was used, in the unit people count in; null when the record does not say. */
-export function quantityWords({ quantity, unit }: Pick<CostRecord, "quantity" | "unit">): string | null {
-  if (quantity === null) return null;
+type Used = Pick<CostRecord, "quantity" | "unit" | "correctsId">;
+
+/**
+ * How much was used, in the unit people count in; null when the record does not say, or when it corrects an amount and
+ * no usage.
+ */
+export function quantityWords({ quantity, unit, correctsId }: Used): string | null {
+  if (quantity === null || (correctsId !== null && isZero(quantity))) return null;
   if (unit === "gpu_second") {
     const hours = QUANTITY.format(Number(quantity) / SECONDS_PER_HOUR);
     return `${hours} ${hours === "1" ? "GPU-hour" : "GPU-hours"}`;

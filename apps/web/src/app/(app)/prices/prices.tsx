@@ -69,7 +69,7 @@ export function Prices() {
           Show more prices
         </MoreButton>
       )}
-      {items.length > 0 && <RerateCard gpus={gpuTypes(items)} currency={look.currency} />}
+      {items.length > 0 && <RerateCard gpus={gpuTypes(items)} currency={look.currency} timeZone={look.timeZone} />}
     </Stack>
   );
 }

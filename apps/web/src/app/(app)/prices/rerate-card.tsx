@@ -14,6 +14,7 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
+import { DatePickerInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { api } from "@pipeline/react";
 import Link from "next/link";
@@ -21,20 +22,22 @@ import { useState } from "react";
 import { focusFirst } from "@/components/forms/focus-first";
 import { randomKey } from "@/components/forms/random-key";
 import { outcomeWords } from "./outcome-words";
+import { spanOf, type Days } from "./span";
 
 const ALL = "all";
 const MAX_REASON = 500;
+const ALL_DAYS: Days = [null, null];
 
-type RerateCardProps = { gpus: readonly string[]; currency: string };
+type RerateCardProps = { gpus: readonly string[]; currency: string; timeZone: string };
 
-/** Prices one's jobs again by the catalogue as it is now, after a look at what that means. */
-export function RerateCard({ gpus, currency }: RerateCardProps) {
+/** Prices one's jobs and files again by the catalogue as it is now, after a look at what that means. */
+export function RerateCard({ gpus, currency, timeZone }: RerateCardProps) {
   const utils = api.useUtils();
   // One key each time it is asked for: sending it twice corrects once.
   const [key, setKey] = useState<string>();
   const form = useForm({
     name: "rerate",
-    initialValues: { gpuType: ALL, reason: "" },
+    initialValues: { gpuType: ALL, days: ALL_DAYS, reason: "" },
     validate: {
       reason: (value) => (value.trim() === "" ? "Say why: it stays with each correction." : null),
     },
@@ -46,7 +49,7 @@ export function RerateCard({ gpus, currency }: RerateCardProps) {
       await Promise.all([utils.costs.invalidate(), utils.jobs.invalidate(), utils.notifications.invalidate()]);
     },
   });
-  const { gpuType, reason } = form.values;
+  const { gpuType, days, reason } = form.values;
   const ask = form.onSubmit(
     () => {
       rerate.reset();
@@ -56,7 +59,8 @@ export function RerateCard({ gpus, currency }: RerateCardProps) {
   );
   const send = () => {
     if (key === undefined) return;
-    rerate.mutate({ reason: reason.trim(), idempotencyKey: key, ...(gpuType !== ALL && { gpuType }) });
+    const span = spanOf(days, timeZone);
+    rerate.mutate({ reason: reason.trim(), idempotencyKey: key, ...span, ...(gpuType !== ALL && { gpuType }) });
   };
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="rerate">
@@ -64,18 +68,31 @@ export function RerateCard({ gpus, currency }: RerateCardProps) {
         Price your jobs again
       </Title>
       <Text size="sm" c="dimmed" mt={4} mb="md" maw={640}>
-        When a price was wrong and has been put right, your jobs can follow it. No record changes: each gets a
-        correction for the difference. Jobs with a price of their own stay as they are.
+        When a price was wrong and has been put right, your jobs and stored files can follow it. No record changes: each
+        gets a correction for the difference. Jobs with a price of their own stay as they are.
       </Text>
       <form onSubmit={ask} noValidate>
         <Stack gap="md">
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
             <Select
-              label="Jobs on"
-              data={[{ value: ALL, label: "All GPU types" }, ...gpus.map((value) => ({ value, label: value }))]}
+              label="What"
+              data={[{ value: ALL, label: "All jobs and files" }, ...gpus.map((value) => ({ value, label: value }))]}
               allowDeselect={false}
               searchable
               {...form.getInputProps("gpuType")}
+            />
+            <DatePickerInput
+              type="range"
+              label="Begun on, both days included"
+              placeholder="At any time"
+              allowSingleDateInRange
+              clearable
+              valueFormat="MMM D, YYYY"
+              // Red is for what failed.
+              weekendDays={[]}
+              popoverProps={{ returnFocus: true }}
+              value={[...days]}
+              onChange={(chosen) => form.setFieldValue("days", chosen)}
             />
             <TextInput
               label="Reason"
@@ -104,8 +121,9 @@ export function RerateCard({ gpus, currency }: RerateCardProps) {
       <Modal opened={key !== undefined} onClose={() => setKey(undefined)} title="Price your jobs again?" centered>
         <Stack gap="sm">
           <Text size="sm">
-            {gpuType === ALL ? "All your jobs" : `Your jobs on ${gpuType}`} are priced again, each stretch at the price
-            of its start. Past totals and budgets move with the corrections.
+            {gpuType === ALL ? "Your jobs and stored files" : `Your jobs on ${gpuType}`}
+            {days[0] !== null && " of the days you chose"} are priced again, each at the price of its start. Past totals
+            and budgets move with the corrections.
           </Text>
           {rerate.error && (
             <Alert color="red" role="alert">
