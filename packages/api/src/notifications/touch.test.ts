@@ -1,10 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Door } from "../account/door";
 import { setTimeZone, updateAccount } from "../account/update";
+import { deleteBudget } from "../budgets/delete";
+import { budgetOf } from "../budgets/testing";
+import { updateBudget } from "../budgets/update";
 import { correctCost } from "../costs/correct";
+import { importFocus } from "../costs/import-focus";
 import { recordCost } from "../costs/record";
 import { inside, reading, type Ctx } from "../ctx";
 import { createJob } from "../jobs/create";
+import { importJobs } from "../jobs/import";
 import { reportEvent } from "../jobs/report";
 import { keepFile } from "../storage/keep";
 import { removeFile } from "../storage/remove";
@@ -119,6 +125,31 @@ describe("the version of the inbox rises by one, without a notification, with", 
     expect(await rise(ctx, () => updateAccount({ ...ctx, door }, { name: "Anna" }))).toBe(1);
     expect(name).toBe("Anna");
     expect(await version(ctx)).toBe(before + 1);
+  });
+
+  test("a budget that is made, changed or deleted, and not when it is made again", async () => {
+    const ctx = await api.user();
+    const id = randomUUID();
+    expect(await rise(ctx, () => budgetOf(ctx, { id }))).toBe(1);
+    expect(await rise(ctx, () => budgetOf(ctx, { id }))).toBe(0);
+    expect(await rise(ctx, () => updateBudget(ctx, { id, name: "Other" }))).toBe(1);
+    expect(await rise(ctx, () => deleteBudget(ctx, { id }))).toBe(1);
+  });
+
+  test("a bill that is imported", async () => {
+    const ctx = await api.user();
+    const what = { recordId: null, project: null, gpuType: null, details: {} };
+    const charge = { key: "a", line: 2, ...what, costType: "compute", amount: "1", recordedAt: api.clock.now };
+    expect(await rise(ctx, () => importFocus(ctx, [charge]))).toBe(1);
+  });
+
+  test("jobs of a trace that are imported", async () => {
+    const ctx = await api.user();
+    const [queuedAt, endedAt] = [api.clock.now - 7_200_000, api.clock.now];
+    const machine = { gpuType: "NVIDIA L40S", gpuCount: 1, unitPrice: "1" };
+    const times = { queuedAt, startedAt: queuedAt, endedAt };
+    const job = { key: "a", name: "a", project: null, ...machine, ...times, failed: false, metadata: {} };
+    expect(await rise(ctx, () => importJobs(ctx, [job]))).toBe(1);
   });
 
   test("any number of costs in one transaction", async () => {
