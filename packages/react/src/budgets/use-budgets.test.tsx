@@ -112,14 +112,14 @@ describe("a page that stays open", () => {
     pageClock.now();
     const ctx = await server.user();
     await createBudget(ctx, CreateBudget.parse({ ...MONTHLY, amount: "2", thresholds: [50] }));
-    if (runs) {
-      const { id: jobId } = await createJob(ctx, { unitPrice: "1", gpuCount: 1 });
-      await reportEvent(ctx, { jobId, eventId: "s", type: "started" });
-    }
+    const job = runs ? await createJob(ctx, { unitPrice: "1", gpuCount: 1 }) : undefined;
+    const say = async (type: "started" | "heartbeat") =>
+      job && reportEvent(ctx, { jobId: job.id, eventId: type, type });
+    await say("started");
     const { hook, wire } = openPage(ctx);
     const budgets = hook(() => useBudgets());
     await vi.waitFor(() => expect(budgets.current.items).toHaveLength(1));
-    return { wire, shown: () => budgets.current.items[0] };
+    return { say, wire, shown: () => budgets.current.items[0] };
   }
 
   /** Time passes, on the server and on the page. */
@@ -140,10 +140,11 @@ describe("a page that stays open", () => {
   });
 
   test("hears that a budget is used up though no threshold tells it", async () => {
-    const { shown, wire } = await openAt("2026-03-10T12:00:00.000Z", { runs: true });
+    const { say, shown, wire } = await openAt("2026-03-10T12:00:00.000Z", { runs: true });
     expect(shown()).toMatchObject({ exhaustedAt: "2026-03-10T14:00:00.000Z" });
     await pass(2 * HOUR - MINUTE);
     expect(wire.calls).toHaveLength(1);
+    await say("heartbeat");
     await pass(MINUTE);
     await vi.waitFor(() => expect(shown()).toMatchObject({ exhaustedAt: null, spent: "2", remaining: "0" }));
     expect(wire.calls).toHaveLength(2);

@@ -158,6 +158,7 @@ test.each(GROUP_BYS)("a summary by %s, its parts and bars go on as the server's 
   const before = await summary();
   for (const ms of [MINUTE, 50 * MINUTE]) {
     server.clock.advance(ms);
+    await say(ctx, ids[0] ?? "", "heartbeat");
     const { total, breakdown, series } = await summary();
     expect(summaryAt(before, server.clock.now)).toMatchObject({ total, breakdown, series });
   }
