@@ -5,4 +5,7 @@ import { createTRPCReact } from "@trpc/react-query";
 export const api = createTRPCReact<AppRouter>();
 
 /** What the hooks need of a tRPC client: a root, or the part of a host's root where our routers are mounted. */
-export type PipelineClient = Pick<typeof api, "budgets" | "costs" | "jobs" | "notifications" | "prices">;
+export type PipelineClient = Pick<
+  typeof api,
+  "account" | "budgets" | "costs" | "jobs" | "notifications" | "prices" | "storage"
+>;

@@ -35,7 +35,7 @@ export {
 } from "./hooks";
 export type { UseJob } from "./jobs/use-job";
 export type { UseJobs } from "./jobs/use-jobs";
-export { jobMeter, liveMeter, type Meter, totalMeter } from "./live/meter";
+export { budgetMeter, jobMeter, liveMeter, type Meter, totalMeter } from "./live/meter";
 export { useSummaryNow } from "./live/use-summary-now";
 export { useTicking } from "./live/use-ticking";
 export type { UseMarkRead } from "./notifications/use-mark-read";

@@ -10,7 +10,7 @@ const MINUTE = 60 * SECOND;
 
 /**
  * Every interval of the package, in milliseconds: how long an answer counts as fresh, how often it is asked again. The
- * badge is the one heartbeat: its version says when jobs and costs have news.
+ * badge is the one heartbeat: its version says when there is news of anything else.
  */
 export const POLICY = {
   /** The badge: polled while the page is visible; everything else follows its version. */
@@ -27,6 +27,8 @@ export const POLICY = {
   jobs: { staleTime: 10 * SECOND },
   /** The page of a job that still runs, for what is no news: steps and losses within a percent. */
   openJob: 30 * SECOND,
+  /** What time alone changes is asked for when it does; no sooner and no later after an answer than this. */
+  turn: { least: 5 * SECOND, most: 24 * 60 * MINUTE },
   /** How often a ticking figure moves, the calm pace is for reduced motion; and how often charts and tables do. */
   tick: { frame: 100, calm: SECOND, chart: 60 * SECOND },
   /** How often "3 minutes ago" is read again. */
@@ -35,8 +37,8 @@ export const POLICY = {
 
 /** Gives the queries of our routers their intervals. Idempotent. */
 export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
-  const { budgets, costs, jobs, notifications, prices } = trpc;
-  for (const noun of [budgets, costs, jobs]) client.setQueryDefaults(getQueryKey(noun), POLICY.followers);
+  const { budgets, costs, jobs, notifications, prices, storage } = trpc;
+  for (const noun of [budgets, costs, jobs, storage]) client.setQueryDefaults(getQueryKey(noun), POLICY.followers);
   client.setQueryDefaults(getQueryKey(budgets.list), POLICY.budgets);
   client.setQueryDefaults(getQueryKey(prices.list), POLICY.prices);
   client.setQueryDefaults(getQueryKey(costs.summary), { ...POLICY.summary, placeholderData: keepPreviousData });

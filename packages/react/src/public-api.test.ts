@@ -10,6 +10,7 @@ test("what the package gives to browsers", () => {
     "TypeIcon",
     "api",
     "applyPolicy",
+    "budgetMeter",
     "createNotificationBell",
     "createPipelineHooks",
     "dayTitle",

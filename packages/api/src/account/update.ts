@@ -6,6 +6,7 @@ import { holdBudgets } from "../budgets/hold";
 import { openPeriods } from "../budgets/open-periods";
 import { recutDays } from "../costs/recut-days";
 import { writing, type Ctx } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import type { AccountCtx } from "./door";
 import { getAccount, type Account } from "./get";
 import { holdAccount } from "./time-zone";
@@ -13,7 +14,7 @@ import { holdAccount } from "./time-zone";
 /** Changes name or time zone. A new zone cuts the days of the roll-ups anew, in the same transaction. */
 export async function updateAccount(ctx: AccountCtx, input: UpdateAccount): Promise<Account> {
   if (input.timeZone !== undefined) await setTimeZone(ctx, input.timeZone);
-  if (input.name !== undefined) await ctx.door.rename(ctx.actor.userId, input.name);
+  if (input.name !== undefined) await rename(ctx, input.name);
   return getAccount(ctx);
 }
 
@@ -28,5 +29,12 @@ export async function setTimeZone(ctx: Ctx, timeZone: string): Promise<void> {
     await openPeriods(scope, await holdBudgets(scope), scope.now);
     await tx.update(accountSettings).set({ timeZone }).where(eq(accountSettings.userId, userId));
     await recutDays(scope, timeZone);
+    await touchInbox(scope);
   });
+}
+
+// The door keeps names, out of reach of our transactions: the screens hear of one once it is stored.
+async function rename(ctx: AccountCtx, name: string): Promise<void> {
+  await ctx.door.rename(ctx.actor.userId, name);
+  await writing(ctx, touchInbox);
 }

@@ -1,10 +1,10 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { fromUnits, isZero, ratio, toUnits } from "@pipeline/core/money";
-import { budgetPeriods, budgets } from "@pipeline/db/schema";
+import { budgetPeriods, budgets, type BilledRun } from "@pipeline/db/schema";
 import { and, desc, eq } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
 import { forecastRange, type Forecast } from "../costs/forecast";
-import { openJobs } from "../costs/live";
+import { growingRuns, openJobs } from "../costs/live";
 import type { Scope } from "../ctx";
 import { holdsInstant, missingPeriods, type PeriodRow } from "./chain";
 import type { BudgetRow } from "./hold";
@@ -33,6 +33,8 @@ export type Budget = Omit<BudgetRow, "userId"> & {
   fired: number[];
   /** Of what runs, an hour. */
   burnRate: string;
+  /** What makes `spent` grow from `asOf` on; `end` is where a pause or the period closes a stretch. */
+  runs: BilledRun[];
   /** When `spent` reaches the amount at this rate; null: not in this period, or it has already. */
   exhaustedAt: string | null;
   /** What the period is expected to come to. */
@@ -120,6 +122,7 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
     usedRatio: 1 + (ratio(fromUnits(spent), budget.amount) ?? 0),
     fired: period.fired,
     burnRate,
+    runs: growthOf(jobs, period, scope.now),
     exhaustedAt: exhausted === undefined || isZero(burnRate) ? null : toInstant(exhausted),
     forecast: await forecastRange(scope, {
       from: toMs(period.periodStart),
@@ -133,6 +136,10 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
       .map((row) => pastOf(budget, row, liveUnits(jobs, row, scope.now))),
     asOf,
   };
+}
+
+function growthOf(jobs: readonly OpenJob[], { periodEnd }: PeriodRow, now: number): BilledRun[] {
+  return growingRuns(jobs, "costType", { closes: toMs(periodEnd), now }).map(({ key: _one, ...run }) => run);
 }
 
 // What a running job used before the period ended may not be booked yet.

@@ -1,9 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Door } from "../account/door";
+import { setTimeZone, updateAccount } from "../account/update";
+import { deleteBudget } from "../budgets/delete";
+import { budgetOf } from "../budgets/testing";
+import { updateBudget } from "../budgets/update";
 import { correctCost } from "../costs/correct";
+import { importFocus } from "../costs/import-focus";
 import { recordCost } from "../costs/record";
 import { inside, reading, type Ctx } from "../ctx";
 import { createJob } from "../jobs/create";
+import { importJobs } from "../jobs/import";
 import { reportEvent } from "../jobs/report";
+import { keepFile } from "../storage/keep";
+import { removeFile } from "../storage/remove";
 import { createTestApi, type TestApi } from "../testing";
 import { inboxVersion } from "./inbox";
 import { listNotifications } from "./list";
@@ -72,6 +82,74 @@ describe("the version of the inbox rises by one, without a notification, with", 
     await say("heartbeat");
     expect(await rise(ctx, () => api.due())).toBe(1);
     expect(await rise(ctx, () => api.due())).toBe(0);
+  });
+
+  test("a file that is registered and one that is removed, and not again when it is said again", async () => {
+    api.clock.set("2026-03-11T10:07:00.000Z");
+    const ctx = await api.user();
+    const keep = () => keepFile(ctx, { kind: "dataset", name: "d", sizeBytes: 1_000_000_000, idempotencyKey: "a" });
+    expect(await rise(ctx, keep)).toBe(1);
+    expect(await rise(ctx, keep)).toBe(0);
+    const { id } = await keep();
+    expect(await rise(ctx, () => removeFile(ctx, { id }))).toBe(1);
+    expect(await rise(ctx, () => removeFile(ctx, { id }))).toBe(0);
+  });
+
+  test("a file whose booked storage is taken back", async () => {
+    api.clock.set("2026-03-11T10:00:00.000Z");
+    const ctx = await api.user();
+    const { id } = await keepFile(ctx, { kind: "artifact", name: "m", sizeBytes: 1_000_000_000, idempotencyKey: "a" });
+    api.clock.advance(3_600_000);
+    expect(await rise(ctx, () => api.due())).toBe(1);
+    expect(await rise(ctx, () => removeFile(ctx, { id, at: "2026-03-11T10:20:00.000Z" }))).toBe(1);
+  });
+
+  test("another time zone, and not with the one that is set", async () => {
+    const ctx = await api.user();
+    expect(await rise(ctx, () => setTimeZone(ctx, "Europe/Berlin"))).toBe(1);
+    expect(await rise(ctx, () => setTimeZone(ctx, "Europe/Berlin"))).toBe(0);
+  });
+
+  test("another name, once the door has it", async () => {
+    const ctx = await api.user();
+    let [name, before] = ["Ann", -1];
+    const door: Door = {
+      profile: async () => ({ email: "ann@example.test", name }),
+      async rename(_userId, to) {
+        [name, before] = [to, await version(ctx)];
+      },
+      listKeys: async () => [],
+      createKey: () => Promise.reject(new Error("No keys here.")),
+      revokeKey: async () => false,
+    };
+    expect(await rise(ctx, () => updateAccount({ ...ctx, door }, { name: "Anna" }))).toBe(1);
+    expect(name).toBe("Anna");
+    expect(await version(ctx)).toBe(before + 1);
+  });
+
+  test("a budget that is made, changed or deleted, and not when it is made again", async () => {
+    const ctx = await api.user();
+    const id = randomUUID();
+    expect(await rise(ctx, () => budgetOf(ctx, { id }))).toBe(1);
+    expect(await rise(ctx, () => budgetOf(ctx, { id }))).toBe(0);
+    expect(await rise(ctx, () => updateBudget(ctx, { id, name: "Other" }))).toBe(1);
+    expect(await rise(ctx, () => deleteBudget(ctx, { id }))).toBe(1);
+  });
+
+  test("a bill that is imported", async () => {
+    const ctx = await api.user();
+    const what = { recordId: null, project: null, gpuType: null, details: {} };
+    const charge = { key: "a", line: 2, ...what, costType: "compute", amount: "1", recordedAt: api.clock.now };
+    expect(await rise(ctx, () => importFocus(ctx, [charge]))).toBe(1);
+  });
+
+  test("jobs of a trace that are imported", async () => {
+    const ctx = await api.user();
+    const [queuedAt, endedAt] = [api.clock.now - 7_200_000, api.clock.now];
+    const machine = { gpuType: "NVIDIA L40S", gpuCount: 1, unitPrice: "1" };
+    const times = { queuedAt, startedAt: queuedAt, endedAt };
+    const job = { key: "a", name: "a", project: null, ...machine, ...times, failed: false, metadata: {} };
+    expect(await rise(ctx, () => importJobs(ctx, [job]))).toBe(1);
   });
 
   test("any number of costs in one transaction", async () => {

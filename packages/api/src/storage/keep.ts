@@ -8,6 +8,7 @@ import { and, eq } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
 import { callerKey } from "../costs/ledger";
 import { writing, type Ctx, type Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { storagePrices } from "../prices/find";
 import { toFile, type FileRow, type StoredFile } from "./file";
 
@@ -19,6 +20,7 @@ export async function keepFile(ctx: Ctx, input: KeepFile): Promise<StoredFile> {
   return writing(ctx, async (scope) => {
     const [made] = await scope.tx.insert(artifacts).values(toRow(scope, input)).onConflictDoNothing().returning();
     const file = made ?? (await repeated(scope, input));
+    if (made) await touchInbox(scope);
     return toFile(file, await storagePrices(scope.tx), scope.now);
   });
 }

@@ -6,6 +6,7 @@ import { artifacts } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { book } from "../costs/book";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
+import { touchInbox } from "../notifications/inbox";
 import { storagePrices } from "../prices/find";
 import { addSlices, removingEntries, storedAt, type Shares } from "./entries";
 import { ALL_BOOKED, bookedTo, priceOf, toFile, type FileRow, type StoredFile } from "./file";
@@ -36,6 +37,7 @@ export async function removeFile(ctx: Ctx, input: RemoveFile): Promise<StoredFil
       .where(and(eq(artifacts.userId, scope.userId), eq(artifacts.id, file.id)))
       .returning();
     if (!removed) throw new Error("A locked file is gone.");
+    await touchInbox(scope);
     return toFile(removed, priceAt, scope.now);
   });
 }

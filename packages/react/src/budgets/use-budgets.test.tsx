@@ -1,10 +1,13 @@
+import { createBudget, createJob, reportEvent } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
+import { CreateBudget } from "@pipeline/core/budgets";
 import { getQueryKey } from "@trpc/react-query";
 import { act, waitFor } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../client";
 import { useBudgetActions, useBudgets, useUnreadCount } from "../hooks";
 import { tell } from "../notifications/testing";
+import { pageClock } from "../live/page-clock";
 import { openPage } from "../testing";
 import type { Budget } from "../types";
 
@@ -87,4 +90,79 @@ test("news in the inbox are news about budgets: they are asked again", async () 
     client.refetchQueries({ predicate: ({ queryKey }) => JSON.stringify(queryKey).includes("notifications") }),
   );
   await waitFor(() => expect(asked()).toBe(2));
+});
+
+describe("a page that stays open", () => {
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ["Date", "performance", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+      now: server.clock.now,
+    });
+    pageClock.now();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  /** A page at an instant that shows one budget, with a machine that costs $1 an hour where asked. */
+  async function openAt(iso: string, { runs }: { runs: boolean }) {
+    server.clock.set(iso);
+    vi.setSystemTime(iso);
+    pageClock.now();
+    const ctx = await server.user();
+    await createBudget(ctx, CreateBudget.parse({ ...MONTHLY, amount: "2", thresholds: [50] }));
+    const job = runs ? await createJob(ctx, { unitPrice: "1", gpuCount: 1 }) : undefined;
+    const say = async (type: "started" | "heartbeat") =>
+      job && reportEvent(ctx, { jobId: job.id, eventId: type, type });
+    await say("started");
+    const { hook, wire } = openPage(ctx);
+    const budgets = hook(() => useBudgets());
+    await vi.waitFor(() => expect(budgets.current.items).toHaveLength(1));
+    return { say, wire, shown: () => budgets.current.items[0] };
+  }
+
+  /** Time passes, on the server and on the page. */
+  async function pass(ms: number): Promise<void> {
+    server.clock.advance(ms);
+    await act(() => vi.advanceTimersByTimeAsync(ms));
+  }
+
+  test("is in the new period once the old one has ended, with one request", async () => {
+    const { shown, wire } = await openAt("2026-03-31T22:00:00.000Z", { runs: false });
+    await pass(2 * HOUR - MINUTE);
+    expect(shown()?.current.label).toBe("March 2026");
+    expect(wire.calls).toEqual(["budgets.list"]);
+    await pass(MINUTE);
+    await vi.waitFor(() => expect(shown()?.current.label).toBe("April 2026"));
+    await pass(HOUR);
+    expect(wire.calls).toEqual(["budgets.list", "budgets.list"]);
+  });
+
+  test("hears that a budget is used up though no threshold tells it", async () => {
+    const { say, shown, wire } = await openAt("2026-03-10T12:00:00.000Z", { runs: true });
+    expect(shown()).toMatchObject({ exhaustedAt: "2026-03-10T14:00:00.000Z" });
+    await pass(2 * HOUR - MINUTE);
+    expect(wire.calls).toHaveLength(1);
+    await say("heartbeat");
+    await pass(MINUTE);
+    await vi.waitFor(() => expect(shown()).toMatchObject({ exhaustedAt: null, spent: "2", remaining: "0" }));
+    expect(wire.calls).toHaveLength(2);
+  });
+
+  test("asks again where the answer was lost", async () => {
+    const { shown, wire } = await openAt("2026-03-31T22:00:00.000Z", { runs: false });
+    const mend = wire.cut("budgets.list");
+    await pass(2 * HOUR);
+    expect(wire.calls).toHaveLength(2);
+    mend();
+    await pass(MINUTE);
+    await vi.waitFor(() => expect(shown()?.current.label).toBe("April 2026"));
+  });
+
+  test("rests at the start of a month of 31 days, which is longer than a browser's timer", async () => {
+    const { wire } = await openAt("2026-03-01T00:00:00.000Z", { runs: false });
+    await pass(23 * HOUR);
+    expect(wire.calls).toHaveLength(1);
+  });
 });

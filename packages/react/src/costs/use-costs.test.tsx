@@ -1,8 +1,8 @@
 import { recordCost } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, renderHook, waitFor } from "@testing-library/react";
-import { expect, test } from "vitest";
-import { useCostRecords, useCosts } from "../hooks";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { useCostRecords, useCosts, useForecast, useWaste } from "../hooks";
 import { openPage } from "../testing";
 import type { UseCostsOptions } from "../types";
 
@@ -57,4 +57,29 @@ test("records come newest first, page after page, with the count of all", async 
   act(() => records.current.loadMore());
   await waitFor(() => expect(records.current).toMatchObject({ hasMore: false }));
   expect(records.current.items.map(({ amount }) => amount)).toEqual(["5", "4", "3", "2", "1"]);
+});
+
+test("with a new day the windows that move with the days are asked for again, and no other", async () => {
+  const MINUTE = 60_000;
+  server.clock.set("2026-03-10T22:00:00.000Z");
+  vi.useFakeTimers({
+    toFake: ["Date", "performance", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+    now: server.clock.now,
+  });
+  onTestFinished(() => void vi.useRealTimers());
+  // Midnight in Berlin is in an hour.
+  const { hook, wire } = openPage(await server.user({ timeZone: "Europe/Berlin" }));
+  const days = { from: "2026-03-01", to: "2026-03-05" };
+  const shown = hook(() => [useCosts(), useWaste(), useForecast(), useCosts(days), useWaste(days)]);
+  await vi.waitFor(() => expect(shown.current.map(({ status }) => status)).toEqual(Array(5).fill("ready")));
+  const first = wire.calls.splice(0);
+  expect(first).toHaveLength(5);
+  const pass = async (ms: number) => {
+    server.clock.advance(ms);
+    await act(() => vi.advanceTimersByTimeAsync(ms));
+  };
+  await pass(59 * MINUTE);
+  expect(wire.calls).toEqual([]);
+  await pass(MINUTE);
+  await vi.waitFor(() => expect(wire.calls.toSorted()).toEqual(["costs.forecast", "costs.summary", "costs.waste"]));
 });

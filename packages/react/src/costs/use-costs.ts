@@ -1,19 +1,13 @@
-import { toMs } from "@pipeline/core/instant";
-import { nextLocalDay } from "@pipeline/core/time-zone";
 import { useQueryClient } from "@tanstack/react-query";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
 import { useResync } from "../live/use-resync";
+import { waitForDay } from "../live/wait-until";
 import { ensurePolicy } from "../policy";
 import type { CostSummary, UseCostsOptions } from "../types";
 
 /** `refreshing`: the figures of the window before are shown until the new ones are there. */
 export type UseCosts = HookStatus & { summary: CostSummary | undefined; refreshing: boolean };
-
-/** A period moves with the days: the time until the next begins in its zone (ms). */
-function untilNextDay({ range, live }: CostSummary): number {
-  return nextLocalDay(toMs(live.asOf), range.timeZone) - toMs(live.asOf);
-}
 
 export function makeUseCosts(trpc: PipelineClient) {
   /**
@@ -24,8 +18,10 @@ export function makeUseCosts(trpc: PipelineClient) {
   return function useCosts(options: UseCostsOptions = {}): UseCosts {
     ensurePolicy(useQueryClient(), trpc);
     const query = trpc.costs.summary.useQuery(options, {
-      refetchInterval: ({ state }) =>
-        options.from === undefined && state.data !== undefined && untilNextDay(state.data),
+      refetchInterval: ({ state: { data, dataUpdatedAt } }) =>
+        options.from === undefined &&
+        data !== undefined &&
+        waitForDay(data.range.timeZone, { asOf: data.live.asOf, dataUpdatedAt }),
     });
     useResync(query.refetch);
     return { ...useHookStatus(query), summary: query.data, refreshing: query.isPlaceholderData };

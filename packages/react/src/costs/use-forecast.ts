@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
+import { waitForDay } from "../live/wait-until";
 import { ensurePolicy } from "../policy";
 import type { Forecast, UseForecastOptions } from "../types";
 
@@ -11,7 +12,10 @@ export function makeUseForecast(trpc: PipelineClient) {
   /** What the account's month will have cost at its end, and what that is made of. */
   return function useForecast(options: UseForecastOptions = {}): UseForecast {
     ensurePolicy(useQueryClient(), trpc);
-    const query = trpc.costs.forecast.useQuery(options);
+    const query = trpc.costs.forecast.useQuery(options, {
+      refetchInterval: ({ state: { data, dataUpdatedAt } }) =>
+        data !== undefined && waitForDay(data.range.timeZone, { asOf: data.asOf, dataUpdatedAt }),
+    });
     return { ...useHookStatus(query), forecast: query.data };
   };
 }

@@ -30,6 +30,11 @@ async function run(ctx: Ctx, unitPrice: string, gpuCount: number): Promise<strin
   return id;
 }
 
+let words = 0;
+/** The trainer is alive: of one that is silent for 15 minutes nobody pays more. */
+const beat = (ctx: Ctx, jobId: string) =>
+  reportEvent(ctx, { jobId, eventId: `heartbeat ${words++}`, type: "heartbeat" });
+
 /** Time passes, on the page and on the server. */
 function pass(ms: number): void {
   server.clock.advance(ms);
@@ -48,6 +53,7 @@ test("ticks without a request to what the server would say, to the last digit", 
   await waitFor(() => expect(live.current).toMatchObject({ status: "ready", running: 1, perHour: "23.6" }));
   const asked = wire.calls.length;
   pass(11 * MINUTE + 77);
+  await beat(ctx, id);
   const { currentCost } = await getJob(ctx, { id });
   await waitFor(() => expect(live.current.amount).toBe(currentCost));
   expect(wire.calls).toHaveLength(asked);
@@ -55,10 +61,10 @@ test("ticks without a request to what the server would say, to the last digit", 
 
 test("without a job it is the sum of everything that runs", async () => {
   const ctx = await server.user();
-  await run(ctx, "1", 1);
-  await run(ctx, "0.5", 4);
+  const ids = [await run(ctx, "1", 1), await run(ctx, "0.5", 4)];
   await createJob(ctx, { name: "waits" });
   pass(60 * MINUTE);
+  for (const id of ids) await beat(ctx, id);
   const live = openPage(ctx).hook(() => useLiveCost(undefined, { decimals: 2 }));
   await waitFor(() => expect(live.current).toMatchObject({ amount: "3.00", perHour: "3", running: 2 }));
   pass(60 * MINUTE);
@@ -114,6 +120,7 @@ describe("with all timers in hand", () => {
     await act(async () => vi.advanceTimersByTimeAsync(HOUR));
     expect(wire.calls).toEqual([what === "one job" ? "jobs.get" : "jobs.list"]);
     server.clock.now = Date.now();
+    await beat(ctx, id);
     const { currentCost } = await getJob(ctx, { id });
     // A second at $23.6 an hour, and half a cent of rounding.
     const off = subtract(currentCost, live.current.amount);
@@ -145,9 +152,10 @@ async function watching(ctx: Ctx) {
 describe("a machine", () => {
   test("that slept an hour shows the hour at once, then asks", async () => {
     const ctx = await server.user();
-    const { live, wire } = await watching(ctx);
+    const { live, wire, id } = await watching(ctx);
     const release = wire.hold("jobs.get");
     server.clock.advance(HOUR);
+    await beat(ctx, id);
     vi.setSystemTime(server.clock.now);
     await waitFor(() => expect(live.current.amount).toBe("3.66"));
     await waitFor(() => expect(wire.calls).toHaveLength(2));

@@ -1,10 +1,19 @@
-import { createJob, getJob, reportEvent, summarizeCosts, type Ctx } from "@pipeline/api/services";
+import {
+  createBudget,
+  createJob,
+  getJob,
+  listBudgets,
+  reportEvent,
+  summarizeCosts,
+  type Ctx,
+} from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
+import { CreateBudget } from "@pipeline/core/budgets";
 import { GROUP_BYS } from "@pipeline/core/costs";
 import { add, type Money } from "@pipeline/core/money";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jobMeter, liveMeter, readMeters, totalMeter } from "./meter";
+import { budgetMeter, jobMeter, liveMeter, readMeters, totalMeter } from "./meter";
 import { summaryAt } from "./summary-at";
 
 const server = await createTestApi();
@@ -18,8 +27,8 @@ const say = (
   at?: string,
 ) => reportEvent(ctx, { jobId, eventId: `${told++}`, type, ...(at !== undefined && { at }) });
 
-async function run(ctx: Ctx, unitPrice: string, gpuCount: number): Promise<string> {
-  const { id } = await createJob(ctx, { unitPrice, gpuCount });
+async function run(ctx: Ctx, unitPrice: string, gpuCount: number, project?: string): Promise<string> {
+  const { id } = await createJob(ctx, { unitPrice, gpuCount, ...(project !== undefined && { project }) });
   await say(ctx, id, "started");
   return id;
 }
@@ -149,7 +158,76 @@ test.each(GROUP_BYS)("a summary by %s, its parts and bars go on as the server's 
   const before = await summary();
   for (const ms of [MINUTE, 50 * MINUTE]) {
     server.clock.advance(ms);
+    await say(ctx, ids[0] ?? "", "heartbeat");
     const { total, breakdown, series } = await summary();
     expect(summaryAt(before, server.clock.now)).toMatchObject({ total, breakdown, series });
   }
+});
+
+/** What each budget has spent in the period that began at an instant, present or past. */
+async function spentIn(ctx: Ctx, starts: readonly string[]) {
+  const { items } = await listBudgets(ctx);
+  return items.map(({ current, spent, periods }, i) =>
+    current.start === starts[i] ? spent : periods.find(({ start }) => start === starts[i])?.spent,
+  );
+}
+
+async function threeBudgets(ctx: Ctx): Promise<void> {
+  for (const scope of [{ period: "month" }, { period: "week", project: "a" }, { period: "week" }]) {
+    await createBudget(ctx, CreateBudget.parse({ name: "Budget", amount: "100", ...scope }));
+  }
+}
+
+test("budgets go on as the server's do, through bookings and pauses, and rest where their period ends", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(machine, { minLength: 1, maxLength: 4 }),
+      fc.array(step, { minLength: 1, maxLength: 8 }),
+      async (machines, steps) => {
+        // The last hour of a Sunday: weeks end while machines run, the month goes on.
+        server.clock.set("2026-03-29T23:20:00.123Z");
+        const ctx = await server.user();
+        await threeBudgets(ctx);
+        const ids: string[] = [];
+        for (const [i, { price: unitPrice, gpus, after }] of machines.entries()) {
+          server.clock.advance(after);
+          ids.push(await run(ctx, unitPrice, gpus, i % 2 === 0 ? "a" : undefined));
+        }
+        let { items } = await listBudgets(ctx);
+        for (const { ms, job, does } of steps) {
+          server.clock.advance(ms);
+          for (const id of ids) await say(ctx, id, "heartbeat");
+          if (does === "book") await server.due();
+          const starts = items.map(({ current }) => current.start);
+          const shown = items.map((budget) => readMeters([budgetMeter(budget)], server.clock.now));
+          expect(shown).toEqual(await spentIn(ctx, starts));
+          const [id = ""] = ids.slice(job % ids.length);
+          if (does === "pause") await say(ctx, id, "paused");
+          if (does === "resume") await say(ctx, id, "resumed");
+          if (does === "nothing" || does === "book") continue;
+          ({ items } = await listBudgets(ctx));
+        }
+      },
+    ),
+    { numRuns: 6 },
+  );
+});
+
+test("a week that ends while a machine runs rests at its end, to the last digit", async () => {
+  server.clock.set("2026-03-29T23:50:00.000Z");
+  const ctx = await server.user();
+  await threeBudgets(ctx);
+  const id = await run(ctx, "0.700000000001", 3, "a");
+  server.clock.advance(MINUTE);
+  const { items } = await listBudgets(ctx);
+  server.clock.advance(13 * MINUTE);
+  await say(ctx, id, "heartbeat");
+  const shown = items.map((budget) => readMeters([budgetMeter(budget)], server.clock.now));
+  expect(shown).toEqual(["0.490000000001", "0.35", "0.35"]);
+  expect(
+    await spentIn(
+      ctx,
+      items.map(({ current }) => current.start),
+    ),
+  ).toEqual(shown);
 });

@@ -1,6 +1,6 @@
 import { accrued } from "@pipeline/core/meter";
 import { divideHalfEven, fromUnits, roundTo, toUnits } from "@pipeline/core/money";
-import type { CostSummary, Job } from "../types";
+import type { Budget, CostSummary, Job } from "../types";
 
 /** A stretch of paid GPU time: ISO instants, `end` null while it runs, price per GPU-hour. */
 type MeterRun = Job["runs"][number];
@@ -32,6 +32,16 @@ export function totalMeter({ total, live }: Pick<CostSummary, "total" | "live">)
 /** The part of a window's total that is not in the ledger yet, as a meter: all that a total grows by is live at first. */
 export function liveMeter({ live }: Pick<CostSummary, "live">): Meter {
   return { amount: live.amount, perHour: live.runs.length > 0 ? live.perHour : "0", asOf: live.asOf, runs: live.runs };
+}
+
+/** What is spent of a budget, as a meter: it grows with what runs in its scope and rests at its period's end. */
+export function budgetMeter({
+  spent,
+  burnRate,
+  asOf,
+  runs,
+}: Pick<Budget, "spent" | "burnRate" | "asOf" | "runs">): Meter {
+  return { amount: spent, perHour: runs.length > 0 ? burnRate : "0", asOf, runs };
 }
 
 /** True for a meter that will still move. */

@@ -4,10 +4,10 @@ import type { PipelineClient } from "../client";
 import { pageClock } from "./page-clock";
 import { serverClock } from "./server-clock";
 
-/** Sets the page's idea of the server's time by the answers about jobs and costs, whatever way they come. */
+/** Sets the page's idea of the server's time by the answers about jobs, costs and budgets, whatever way they come. */
 export function watchAnswers(client: QueryClient, trpc: PipelineClient): void {
   const asked = new WeakMap<Query, number>();
-  const keys = [getQueryKey(trpc.jobs), getQueryKey(trpc.costs)];
+  const keys = [getQueryKey(trpc.jobs), getQueryKey(trpc.costs), getQueryKey(trpc.budgets)];
   client.getQueryCache().subscribe((event) => {
     if (event.type !== "updated" || !keys.some((queryKey) => matchQuery({ queryKey }, event.query))) return;
     const { query, action } = event;

@@ -7,8 +7,8 @@ import type { NotificationPage } from "../types";
 const seen = new WeakMap<QueryClient, number>();
 
 /**
- * The inbox's version is raised by all that a screen shows, notified or not: jobs and costs are then asked again, once,
- * whoever shows the badge.
+ * The inbox's version is raised by all of a user's own that a screen shows, notified or not: jobs, costs, budgets,
+ * stored files and the account are then asked again, once, whoever shows the badge.
  */
 export function useInboxNews(trpc: PipelineClient, page: NotificationPage | undefined): void {
   const client = useQueryClient();
@@ -18,9 +18,10 @@ export function useInboxNews(trpc: PipelineClient, page: NotificationPage | unde
     if (before !== undefined && page.version <= before) return;
     seen.set(client, page.version);
     if (before === undefined) return;
-    void client.invalidateQueries({ queryKey: getQueryKey(trpc.jobs) });
-    void client.invalidateQueries({ queryKey: getQueryKey(trpc.costs) });
-    void client.invalidateQueries({ queryKey: getQueryKey(trpc.budgets) });
+    const { account, budgets, costs, jobs, storage } = trpc;
+    for (const noun of [account, budgets, costs, jobs, storage]) {
+      void client.invalidateQueries({ queryKey: getQueryKey(noun) });
+    }
   }, [client, trpc, page]);
 }
 

@@ -1,9 +1,10 @@
-import { markAllRead, recordCost, type Ctx } from "@pipeline/api/services";
+import { keepFile, markAllRead, recordCost, updateAccount, type Ctx } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { api } from "../client";
 import { useCosts, useMarkRead, useNotifications, useUnreadCount } from "../hooks";
-import { openPage } from "../testing";
+import { NO_DOOR, openPage } from "../testing";
 import { openInbox, tell } from "./testing";
 
 const server = await createTestApi();
@@ -89,6 +90,24 @@ describe("what is on screen", () => {
     await spend(ctx, "12.5");
     await act(async () => shown.current.badge.retry());
     await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"));
+  });
+
+  test("is asked again when a file was stored or the zone was changed elsewhere", async () => {
+    const ctx = await server.user();
+    const shown = openPage(ctx).hook(() => ({
+      badge: useUnreadCount(),
+      files: api.storage.list.useQuery({}, { staleTime: Infinity }),
+      account: api.account.get.useQuery(undefined, { staleTime: Infinity }),
+    }));
+    await waitFor(() => expect(shown.current.badge.count).toBe(0));
+    await waitFor(() => expect(shown.current.files.data?.items).toEqual([]));
+    await waitFor(() => expect(shown.current.account.data?.timeZone).toBe("UTC"));
+    await keepFile(ctx, { kind: "dataset", name: "corpus", sizeBytes: 1, idempotencyKey: "a" });
+    await act(async () => shown.current.badge.retry());
+    await waitFor(() => expect(shown.current.files.data?.items).toMatchObject([{ name: "corpus" }]));
+    await updateAccount({ ...ctx, door: NO_DOOR }, { timeZone: "Europe/Berlin" });
+    await act(async () => shown.current.badge.retry());
+    await waitFor(() => expect(shown.current.account.data?.timeZone).toBe("Europe/Berlin"));
   });
 
   test("is not asked again for this page's own marks", async () => {

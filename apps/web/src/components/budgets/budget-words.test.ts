@@ -32,6 +32,7 @@ const budget = (id: string, spent: string, amount: string): Budget => ({
   usedRatio: 0,
   fired: [],
   burnRate: "0",
+  runs: [],
   exhaustedAt: null,
   forecast: forecast("0"),
   periods: [],

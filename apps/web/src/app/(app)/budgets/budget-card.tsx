@@ -2,7 +2,7 @@
 
 import { Badge, Group, Paper, Text, Title } from "@mantine/core";
 import { subtract, viewDecimals } from "@pipeline/core/money";
-import { type Budget, useTicking } from "@pipeline/react";
+import { type Budget, budgetMeter, useTicking } from "@pipeline/react";
 import { BudgetBar } from "@/components/budgets/budget-bar";
 import { BudgetBadge } from "@/components/budgets/budget-badge";
 import { budgetState, shareOf, usedWords } from "@/components/budgets/budget-words";
@@ -27,7 +27,7 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
   const { currency } = useAccount();
   const { id, name, amount, current } = budget;
   const decimals = viewDecimals(amount);
-  const spent = useTicking([{ amount: budget.spent, perHour: budget.burnRate, asOf: budget.asOf }], decimals);
+  const spent = useTicking([budgetMeter(budget)], decimals);
   const state = budgetState(budget, spent);
   const left = subtract(amount, spent);
   const look = { currency, decimals };

@@ -2,7 +2,7 @@
 
 import { Anchor, Paper, Text } from "@mantine/core";
 import { formatMoney, subtract, viewDecimals } from "@pipeline/core/money";
-import { type Budget, useBudgets, useTicking } from "@pipeline/react";
+import { type Budget, budgetMeter, useBudgets, useTicking } from "@pipeline/react";
 import Link from "next/link";
 import { BudgetBadge } from "@/components/budgets/budget-badge";
 import { budgetState, shareOf, tightest, usedWords } from "@/components/budgets/budget-words";
@@ -41,7 +41,7 @@ export function BudgetFigure({ currency }: { currency: string }) {
 function Tightest({ budget, currency, of }: { budget: Budget; currency: string; of: number }) {
   const { id, name, amount } = budget;
   const decimals = viewDecimals(amount);
-  const spent = useTicking([{ amount: budget.spent, perHour: budget.burnRate, asOf: budget.asOf }], decimals);
+  const spent = useTicking([budgetMeter(budget)], decimals);
   const left = subtract(amount, spent);
   const money = (value: string) => formatMoney(value, { currency, decimals });
   return (
