@@ -43,6 +43,8 @@ export function ZoneSelect({ value, onChange, ...select }: ZoneSelectProps) {
     () => zonesWith(value).map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })),
     [value],
   );
+  // What is typed takes the place of the zone that is there. A click puts the caret after the focus has come.
+  const selectAll = (event: { currentTarget: HTMLInputElement }) => event.currentTarget.select();
   return (
     <Select
       data={data}
@@ -53,6 +55,8 @@ export function ZoneSelect({ value, onChange, ...select }: ZoneSelectProps) {
       selectFirstOptionOnChange
       allowDeselect={false}
       nothingFoundMessage="No such time zone"
+      onFocus={selectAll}
+      onClick={selectAll}
       {...select}
     />
   );

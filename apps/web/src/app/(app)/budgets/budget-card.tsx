@@ -80,7 +80,7 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
         </Text>
       </div>
       <BudgetBar budget={now} spent={spent} state={state} />
-      <Outlook budget={budget} tone={state.tone} />
+      <Outlook budget={now} tone={state.tone} />
       <BudgetFacts budget={now} look={look} />
       <History budget={budget} look={look} />
     </Paper>
