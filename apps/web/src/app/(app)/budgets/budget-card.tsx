@@ -64,7 +64,8 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
             <Money amount={spent} {...look} />
           </Text>{" "}
           <Text span c="dimmed">
-            of <Money amount={amount} {...look} /> spent, {usedWords(shareOf(spent, amount))}
+            of <Money amount={amount} {...look} /> spent,{" "}
+            <span className={classes.whole}>{usedWords(shareOf(spent, amount))}</span>
           </Text>
         </Text>
         <Text component="p" m={0} fw={600} className={classes.left} data-tone={state.tone}>

@@ -44,6 +44,7 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
               By {groupWord(view.groupBy)}
             </Title>
             <Breakdown
+              key={view.groupBy}
               summary={now}
               groupBy={view.groupBy}
               currency={currency}

@@ -35,8 +35,7 @@ export function CostCurveCard({ job, look, timeZone }: CostCurveCardProps) {
             label={`GPU cost of ${job.name} over time`}
           />
           <Text size="xs" c="dimmed" mt="xs">
-            {said(first.at)} to {said(last.at)}, {timeZone}. Other costs of the job are in its
-            records.
+            {said(first.at)} to {said(last.at)}, {timeZone}. Other costs of the job are in its records.
           </Text>
         </>
       ) : (
