@@ -32,6 +32,9 @@ const plain = (text: string) => text.trim().toLowerCase().replaceAll("_", " ");
 const byName: OptionsFilter = ({ options, search }) =>
   options.filter((option) => "value" in option && plain(option.label).includes(plain(search)));
 
+// What is typed takes the place of the zone that is there. A click sets the caret after the focus has come.
+const selectAll = (event: { currentTarget: HTMLInputElement }) => event.currentTarget.select();
+
 type ZoneSelectProps = Omit<SelectProps, "data" | "value" | "onChange"> & {
   value: string;
   onChange: (zone: string) => void;
@@ -43,8 +46,6 @@ export function ZoneSelect({ value, onChange, ...select }: ZoneSelectProps) {
     () => zonesWith(value).map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })),
     [value],
   );
-  // What is typed takes the place of the zone that is there. A click puts the caret after the focus has come.
-  const selectAll = (event: { currentTarget: HTMLInputElement }) => event.currentTarget.select();
   return (
     <Select
       data={data}
