@@ -7,6 +7,7 @@ export { TypeIcon } from "./bell/type-icon";
 export type { UseBudgetActions } from "./budgets/use-budget-actions";
 export type { UseBudgets } from "./budgets/use-budgets";
 export { api, type PipelineClient } from "./client";
+export { forecastAt, forecastMeter } from "./costs/forecast-now";
 export type { UseCostRecords } from "./costs/use-cost-records";
 export type { UseCosts } from "./costs/use-costs";
 export type { UseForecast } from "./costs/use-forecast";

@@ -15,6 +15,8 @@ test("what the package gives to browsers", () => {
     "createPipelineHooks",
     "dayTitle",
     "exactTime",
+    "forecastAt",
+    "forecastMeter",
     "groupByDay",
     "handleInboxKey",
     "jobMeter",

@@ -13,10 +13,11 @@ const PERCENT = new Intl.NumberFormat("en-US", { style: "percent", maximumFracti
 
 /** What an estimate rests on, in a sentence or two. `expected` is the share of the plan in millionths. */
 export function basisOf(estimatedHours: number, lesson: Lesson | undefined, expected: bigint): string {
+  const plan = `${estimatedHours} planned ${estimatedHours === 1 ? "hour" : "hours"}`;
   if (lesson === undefined) {
-    return `${estimatedHours} planned hours; LoRA runs have stopped at 8 to 56% of their plan`;
+    return `${plan}; LoRA runs have stopped at 8 to 56% of their plan`;
   }
   const same = LIST.format(["GPU type", ...lesson.alike.map((field) => NAMES[field])]);
   const share = PERCENT.format(Number(expected) / Number(WHOLE));
-  return `${share} of ${estimatedHours} planned hours, as in ${lesson.shares.length} completed jobs with the same ${same}; failed, canceled and lost jobs do not count`;
+  return `${share} of ${plan}, as in ${lesson.shares.length} completed jobs with the same ${same}; failed, canceled and lost jobs do not count`;
 }

@@ -1,13 +1,14 @@
+import { subtract } from "@pipeline/core/money";
 import type { Budget } from "@pipeline/react";
 import { describe, expect, test } from "vitest";
 import { budgetState, endWords, shareOf, tightest, usedWords } from "./budget-words";
 
-const forecast = (total: string) => ({
+const forecast = (total: string, spent = "0") => ({
   range: { from: "2026-03-01T00:00:00.000Z", to: "2026-04-01T00:00:00.000Z", timeZone: "UTC" },
   asOf: "2026-03-10T00:00:00.000Z",
-  spent: "0",
+  spent,
   committed: "0",
-  trend: "0",
+  trend: subtract(total, spent),
   low: total,
   high: total,
   total,
@@ -38,7 +39,8 @@ const budget = (id: string, spent: string, amount: string): Budget => ({
   periods: [],
   asOf: "2026-03-10T00:00:00.000Z",
 });
-const stateOf = (spent: string, total = spent) => budgetState({ amount: "100", forecast: forecast(total) }, spent);
+const stateOf = (spent: string, total = spent) =>
+  budgetState({ amount: "100", forecast: forecast(total, spent) }, spent);
 
 describe("where a budget stands", () => {
   test.each([
@@ -51,6 +53,12 @@ describe("where a budget stands", () => {
   ])("%s spent of 100 with a forecast of %s", (spent, total, tone, words) =>
     expect(stateOf(spent, total)).toEqual({ tone, words }),
   );
+});
+
+test("a budget is heading over once what is spent and what is expected beyond it come to more", () => {
+  const stands = { amount: "100", forecast: { ...forecast("99", "50"), committed: "10", trend: "39" } };
+  expect(budgetState(stands, "61").words).toBe("On track");
+  expect(budgetState(stands, "61.01").words).toBe("Heading over");
 });
 
 test("the share in words is never rounded up", () => {

@@ -1,6 +1,6 @@
 import { add, compare, type Money, ratio } from "@pipeline/core/money";
 import { addDays, localDate } from "@pipeline/core/time-zone";
-import type { Budget } from "@pipeline/react";
+import { type Budget, forecastAt } from "@pipeline/react";
 import { formatInstant } from "@/components/time/format";
 
 /** `tone` is a colour that never stands without its words. */
@@ -23,7 +23,7 @@ export function budgetState({ amount, forecast }: Pick<Budget, "amount" | "forec
   const order = compare(spent, amount);
   if (order > 0) return { tone: "over", words: "Over budget" };
   if (order === 0) return { tone: "over", words: "Used up" };
-  if (compare(forecast.total, amount) > 0) return { tone: "warn", words: "Heading over" };
+  if (compare(forecastAt(forecast, spent).total, amount) > 0) return { tone: "warn", words: "Heading over" };
   if (shareOf(spent, amount) >= NEAR) return { tone: "warn", words: "Close to its amount" };
   return { tone: "good", words: "On track" };
 }

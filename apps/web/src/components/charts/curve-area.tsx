@@ -6,11 +6,16 @@ import { formatMoney } from "@pipeline/core/money";
 import type { TooltipContentProps } from "recharts";
 import { formatInstant, type InstantStyle } from "../time/format";
 import { axisMoney } from "./axis-money";
-import type { CurvePoint } from "./curve";
+import { type CurvePoint, isShort } from "./curve";
 import { colorsOf } from "./palette";
 
 const COLOR = colorsOf(["compute"]).get("compute") ?? "";
 const DAY_MS = 86_400_000;
+
+function tickStyle(ms: number): InstantStyle {
+  if (ms > 2 * DAY_MS) return "day";
+  return isShort(ms) ? "second" : "hour";
+}
 
 type CurveAreaProps = {
   points: readonly CurvePoint[];
@@ -23,7 +28,7 @@ type CurveAreaProps = {
 /** The curve itself, in the height of its box; client only, since it measures it. */
 export function CurveArea({ points, estimate, timeZone, currency, decimals }: CurveAreaProps) {
   const [first, last] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 0];
-  const tick: InstantStyle = last - first > 2 * DAY_MS ? "day" : "hour";
+  const tick = tickStyle(last - first);
   const money = (amount: string) => formatMoney(amount, { currency, decimals });
   const content = ({ active, activeIndex }: TooltipContentProps) => {
     const point = points[Number(activeIndex)];
@@ -42,6 +47,8 @@ export function CurveArea({ points, estimate, timeZone, currency, decimals }: Cu
   return (
     <AreaChart
       h="100%"
+      // The table beside it is read instead: a stop of the keyboard without a name.
+      accessibilityLayer={false}
       // Pixels need no more than a number has.
       data={points.map(({ at, amount }) => ({ at, amount: Number(amount) }))}
       dataKey="at"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costCurve } from "./curve";
+import { costCurve, isShort } from "./curve";
 
 const run = (start: string, end: string | null) => ({ start, end, unitPrice: "3", gpuCount: 2 });
 const at = (time: string) => `2026-11-20T${time}:00.000Z`;
@@ -16,4 +16,8 @@ test("the curve of a paused job is flat in the pause and ends at its exact cost"
 test("the curve of a running job ends now, that of a waiting one is empty", () => {
   expect(costCurve([run(at("10:00"), null)], at("10:10")).at(-1)).toEqual({ at: Date.parse(at("10:10")), amount: "1" });
   expect(costCurve([], at("10:00"))).toEqual([]);
+});
+
+test("a curve of less than ten minutes needs seconds", () => {
+  expect([isShort(599_999), isShort(600_000)]).toEqual([true, false]);
 });

@@ -8,6 +8,10 @@ type PaidRun = { start: string; end: string | null; unitPrice: string; gpuCount:
 export type CurvePoint = { at: number; amount: Money };
 
 const STEPS = 48;
+const SHORT_MS = 10 * 60_000;
+
+/** True for a stretch (ms) within which minutes are too coarse to tell its instants apart. */
+export const isShort = (ms: number): boolean => ms < SHORT_MS;
 
 /** GPU cost of a job over its life up to `asOf`: even steps and every bend. Empty before its first run. */
 export function costCurve(runs: readonly PaidRun[], asOf: string): CurvePoint[] {

@@ -46,6 +46,8 @@ export function StackedBars({ stack: { parts, rows }, currency, decimals }: Stac
   return (
     <BarChart
       h="100%"
+      // The table beside it is read instead: a stop of the keyboard without a name.
+      accessibilityLayer={false}
       type="stacked"
       data={rows.map(heightsOf)}
       dataKey="index"

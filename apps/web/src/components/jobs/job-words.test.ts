@@ -35,6 +35,7 @@ test("a page has one rounding: that of everything it shows", () => {
 test("a job that told no step is not at 0%", () => {
   const silent = { status: "running", progress: 0, step: null, totalSteps: null } as const;
   expect([progressWords(silent), stepWords(silent)]).toEqual(["Not told", "No step told yet"]);
+  expect(progressWords({ ...silent, status: "completed" })).toBe("–");
   const open = { ...silent, step: 1200 };
   expect([progressWords(open), stepWords(open)]).toEqual(["Step 1,200", "Step 1,200"]);
 });

@@ -37,7 +37,8 @@ export const isMeasured = ({ step, totalSteps }: Pick<Job, "step" | "totalSteps"
 
 /** How far a job is: "37%", "37.5%" once it has ended there, never rounded up; or what is known instead. */
 export function progressWords(job: Steps): string {
-  if (job.step === null) return "Not told";
+  // That it never will is no news for a row.
+  if (job.step === null) return hasEnded(job) ? "–" : "Not told";
   if (job.totalSteps === null) return `Step ${COUNT.format(job.step)}`;
   return hasEnded(job) ? `${TENTH.format(Math.floor(job.progress * 10) / 10)}%` : `${Math.floor(job.progress)}%`;
 }

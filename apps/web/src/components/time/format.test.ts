@@ -6,6 +6,7 @@ const days = (from: string, to: string) => formatDays({ from, to, timeZone: "Eur
 test("an instant is written in the zone it is asked for", () => {
   const at = "2026-11-20T23:30:05.000Z";
   expect(formatInstant(at, "Asia/Kathmandu", "exact")).toBe("Nov 21, 2026, 05:15:05");
+  expect(formatInstant(at, "UTC", "second")).toBe("23:30:05");
   expect(formatInstant(at, "UTC", "short")).toBe("Nov 20, 23:30");
 });
 

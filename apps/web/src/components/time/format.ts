@@ -15,6 +15,8 @@ const STYLES = {
   day: { month: "short", day: "numeric" },
   /** "14:03" */
   hour: { hour: "2-digit", minute: "2-digit" },
+  /** "14:03:20" */
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 export type InstantStyle = keyof typeof STYLES;

@@ -32,6 +32,9 @@ const plain = (text: string) => text.trim().toLowerCase().replaceAll("_", " ");
 const byName: OptionsFilter = ({ options, search }) =>
   options.filter((option) => "value" in option && plain(option.label).includes(plain(search)));
 
+// What is typed takes the place of the zone that is there. A click sets the caret after the focus has come.
+const selectAll = (event: { currentTarget: HTMLInputElement }) => event.currentTarget.select();
+
 type ZoneSelectProps = Omit<SelectProps, "data" | "value" | "onChange"> & {
   value: string;
   onChange: (zone: string) => void;
@@ -53,6 +56,8 @@ export function ZoneSelect({ value, onChange, ...select }: ZoneSelectProps) {
       selectFirstOptionOnChange
       allowDeselect={false}
       nothingFoundMessage="No such time zone"
+      onFocus={selectAll}
+      onClick={selectAll}
       {...select}
     />
   );

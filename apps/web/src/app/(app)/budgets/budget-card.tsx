@@ -2,7 +2,7 @@
 
 import { Badge, Group, Paper, Text, Title } from "@mantine/core";
 import { subtract, viewDecimals } from "@pipeline/core/money";
-import { type Budget, budgetMeter, useTicking } from "@pipeline/react";
+import { type Budget, budgetMeter, forecastAt, useTicking } from "@pipeline/react";
 import { BudgetBar } from "@/components/budgets/budget-bar";
 import { BudgetBadge } from "@/components/budgets/budget-badge";
 import { budgetState, shareOf, usedWords } from "@/components/budgets/budget-words";
@@ -31,6 +31,8 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
   const state = budgetState(budget, spent);
   const left = subtract(amount, spent);
   const look = { currency, decimals };
+  // What is expected moves with what is spent, or they would contradict each other.
+  const now = { ...budget, forecast: forecastAt(budget.forecast, spent) };
   return (
     <Paper
       component="section"
@@ -62,7 +64,8 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
             <Money amount={spent} {...look} />
           </Text>{" "}
           <Text span c="dimmed">
-            of <Money amount={amount} {...look} /> spent, {usedWords(shareOf(spent, amount))}
+            of <Money amount={amount} {...look} /> spent,{" "}
+            <span className={classes.whole}>{usedWords(shareOf(spent, amount))}</span>
           </Text>
         </Text>
         <Text component="p" m={0} fw={600} className={classes.left} data-tone={state.tone}>
@@ -77,9 +80,9 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
           )}
         </Text>
       </div>
-      <BudgetBar budget={budget} spent={spent} state={state} />
-      <Outlook budget={budget} tone={state.tone} />
-      <BudgetFacts budget={budget} look={look} />
+      <BudgetBar budget={now} spent={spent} state={state} />
+      <Outlook budget={now} tone={state.tone} />
+      <BudgetFacts budget={now} look={look} />
       <History budget={budget} look={look} />
     </Paper>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { Text } from "@mantine/core";
+import { compare } from "@pipeline/core/money";
 import { type Budget, useNow } from "@pipeline/react";
 import { IconClockExclamation, IconClockCheck } from "@tabler/icons-react";
 import { type BudgetState, endWords } from "@/components/budgets/budget-words";
@@ -14,13 +15,15 @@ type OutlookProps = { budget: Budget; tone: BudgetState["tone"] };
 export function Outlook({ budget, tone }: OutlookProps) {
   const { timeZone: accountZone } = useAccount();
   const now = useNow();
-  const { burnRate, exhaustedAt, current } = budget;
+  const { amount, burnRate, exhaustedAt, current, forecast } = budget;
   if (burnRate === "0" || tone === "over") return null;
   if (exhaustedAt === null) {
     return (
       <Text className={classes.outlook} size="sm" c="dimmed">
         <IconClockCheck size={18} stroke={1.6} aria-hidden />
-        At this rate this budget lasts until its period ends.
+        {compare(forecast.total, amount) > 0
+          ? "What runs now would not use it up; with the usual pace on top it will be."
+          : "At this rate this budget lasts until its period ends."}
       </Text>
     );
   }

@@ -45,7 +45,14 @@ function Tightest({ budget, currency, of }: { budget: Budget; currency: string; 
   const left = subtract(amount, spent);
   const money = (value: string) => formatMoney(value, { currency, decimals });
   return (
-    <Figure label={of === 1 ? "Budget" : "Tightest budget"} figure={`${usedWords(shareOf(spent, amount))} used`}>
+    <Figure
+      label={of === 1 ? "Budget" : "Tightest budget"}
+      figure={
+        <>
+          <span className={classes.whole}>{usedWords(shareOf(spent, amount))}</span> used
+        </>
+      }
+    >
       <Text size="sm" component="div">
         <BudgetBadge state={budgetState(budget, spent)} />
         {left.startsWith("-") ? ` by ${money(left.slice(1))}` : `, ${money(left)} left`}

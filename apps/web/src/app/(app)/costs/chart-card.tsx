@@ -2,8 +2,9 @@
 
 import { Group, Paper, SegmentedControl, Select, Title } from "@mantine/core";
 import { GROUP_BYS } from "@pipeline/core/costs";
+import { add, subtract } from "@pipeline/core/money";
 import { GRANULARITIES } from "@pipeline/core/period";
-import { type CostSummary, useForecast } from "@pipeline/react";
+import { type CostSummary, forecastAt, useForecast } from "@pipeline/react";
 import { useMemo } from "react";
 import { CostChart } from "@/components/charts/cost-chart";
 import { formatDays } from "@/components/time/format";
@@ -15,7 +16,9 @@ import { GRANULARITY_WORDS, GROUP_WORDS, groupWord } from "./words";
 const GROUPS = GROUP_BYS.map((value) => ({ value, label: GROUP_WORDS[value] }));
 
 type ChartCardProps = {
+  /** As it stands now, and as it was asked for. */
   summary: CostSummary;
+  asked: CostSummary;
   view: CostsView;
   show: (next: CostsView) => void;
   currency: string;
@@ -23,10 +26,15 @@ type ChartCardProps = {
 };
 
 /** Costs over time, and what they are stacked by. */
-export function ChartCard({ summary, view, show, currency, decimals }: ChartCardProps) {
+export function ChartCard({ summary, asked, view, show, currency, decimals }: ChartCardProps) {
   const { granularity } = summary.range;
   const { forecast } = useForecast(FORECAST_INPUT);
-  const expected = useMemo(() => expectedDays(view.window, summary.range, forecast), [view, summary, forecast]);
+  const expected = useMemo(() => {
+    // What has burned since is in the bars: it is not expected as well.
+    const burned = subtract(summary.total, asked.total);
+    const now = forecast && forecastAt(forecast, add(forecast.spent, burned));
+    return expectedDays(view.window, summary.range, now);
+  }, [view, summary, asked, forecast]);
   const steps = new Set([...granularitiesFor(daysOf(view.window)), granularity]);
   const label = `Costs by ${groupWord(view.groupBy)}, ${formatDays(summary.range)}`;
   return (

@@ -37,7 +37,7 @@ export function Figures({ summary, view, currency, decimals }: FiguresProps) {
           </Text>
         )}
       </Figure>
-      <ForecastFigure currency={currency} />
+      <ForecastFigure currency={currency} live={live} />
       <LiveFigure currency={currency} decimals={decimals} />
       <BudgetFigure currency={currency} />
     </div>

@@ -2,7 +2,7 @@
 
 import { Skeleton, Text } from "@mantine/core";
 import { apportion, formatMoney, viewDecimals } from "@pipeline/core/money";
-import { type Forecast, useForecast } from "@pipeline/react";
+import { type CostSummary, type Forecast, forecastAt, forecastMeter, useForecast, useTicking } from "@pipeline/react";
 import { Figure } from "@/components/money/figure";
 import { Money } from "@/components/money/money";
 import { formatInstant } from "@/components/time/format";
@@ -17,8 +17,10 @@ const PART_WORDS = [
   ["trend", "Trend of history"],
 ] as const satisfies readonly (readonly [keyof Forecast, string])[];
 
-/** What the month will have cost at its end: the figure, its range, and the parts it is the sum of. */
-export function ForecastFigure({ currency }: { currency: string }) {
+type ForecastFigureProps = { currency: string; live: CostSummary["live"] };
+
+/** What the month will have cost at its end, as it stands while jobs burn. */
+export function ForecastFigure({ currency, live }: ForecastFigureProps) {
   const { forecast, status } = useForecast(FORECAST_INPUT);
   if (!forecast) {
     return (
@@ -29,7 +31,13 @@ export function ForecastFigure({ currency }: { currency: string }) {
       </Figure>
     );
   }
-  const decimals = viewDecimals(forecast.total);
+  return <Known forecast={forecast} currency={currency} live={live} />;
+}
+
+/** The figure, its range, and the parts it is the sum of. */
+function Known({ forecast: asked, currency, live }: ForecastFigureProps & { forecast: Forecast }) {
+  const decimals = viewDecimals(asked.total);
+  const forecast = forecastAt(asked, useTicking([forecastMeter(asked, live)], decimals));
   const { total, parts } = apportion(
     PART_WORDS.map(([key]) => ({ key, amount: forecast[key] })),
     decimals,

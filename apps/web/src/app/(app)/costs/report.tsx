@@ -38,12 +38,13 @@ export function Report({ summary, view, show, timeZone, currency, refreshing }: 
         <CostsEmpty view={view} show={show} />
       ) : (
         <>
-          <ChartCard summary={now} view={view} show={show} currency={currency} decimals={decimals} />
+          <ChartCard summary={now} asked={summary} view={view} show={show} currency={currency} decimals={decimals} />
           <Paper component="section" ref={breakdown} withBorder p="md" aria-labelledby="breakdown">
             <Title order={2} id="breakdown" mb="sm">
               By {groupWord(view.groupBy)}
             </Title>
             <Breakdown
+              key={view.groupBy}
               summary={now}
               groupBy={view.groupBy}
               currency={currency}

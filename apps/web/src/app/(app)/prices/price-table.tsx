@@ -41,7 +41,8 @@ export function PriceTable({ prices, look, now }: PriceTableProps) {
 function PriceRow({ price, look, now }: Omit<PriceTableProps, "prices"> & { price: Price }) {
   const time = timeOf(price, now);
   const place = [price.region, price.purchaseOption].filter((word) => word !== "").join(" · ");
-  const valid = <Validity price={price} timeZone={look.timeZone} />;
+  const always = price.validFrom === null && price.validTo === null;
+  const valid = always ? <Dimmed>Always</Dimmed> : <Validity price={price} timeZone={look.timeZone} />;
   return (
     <Table.Tr data-time={time}>
       <Table.Td className={classes.name}>
@@ -61,8 +62,8 @@ function PriceRow({ price, look, now }: Omit<PriceTableProps, "prices"> & { pric
           </Text>
         )}
         <Text size="xs" c="dimmed" hiddenFrom="sm" component="div">
-          {[price.provider || "Any provider", place].filter((word) => word !== "").join(" · ")}
-          {valid}
+          {[price.provider || "Any provider", place, always && "always valid"].filter(Boolean).join(" · ")}
+          {!always && valid}
         </Text>
       </Table.Td>
       <Table.Td visibleFrom="sm">{price.provider || <Dimmed>Any</Dimmed>}</Table.Td>
@@ -93,9 +94,8 @@ function Dimmed({ children }: { children: ReactNode }) {
   );
 }
 
-// From and to, each where it has an end; a price without both has held since the beginning.
+// From and to, each where it has an end.
 function Validity({ price: { validFrom, validTo }, timeZone }: { price: Price; timeZone: string }) {
-  if (validFrom === null && validTo === null) return <Dimmed>Always</Dimmed>;
   return (
     <>
       {validFrom !== null && (

@@ -5,7 +5,7 @@ import { toInstant } from "@pipeline/core/instant";
 import type { JobDetail } from "@pipeline/react";
 import { useMemo } from "react";
 import { CostCurve } from "@/components/charts/cost-curve";
-import { costCurve } from "@/components/charts/curve";
+import { costCurve, isShort } from "@/components/charts/curve";
 import type { JobLook } from "@/components/jobs/job-cost";
 import { CurlExample } from "@/components/jobs/curl-example";
 import { hasEnded } from "@/components/jobs/job-words";
@@ -18,6 +18,8 @@ type CostCurveCardProps = { job: JobDetail; look: JobLook; timeZone: string };
 export function CostCurveCard({ job, look, timeZone }: CostCurveCardProps) {
   const points = useMemo(() => costCurve(job.runs, job.asOf), [job.runs, job.asOf]);
   const [first, last] = [points[0], points.at(-1)];
+  const style = first && last && isShort(last.at - first.at) ? "exact" : "date-time";
+  const said = (at: number) => formatInstant(toInstant(at), timeZone, style);
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="cost-over-time">
       <Title order={2} id="cost-over-time" mb="md">
@@ -33,9 +35,7 @@ export function CostCurveCard({ job, look, timeZone }: CostCurveCardProps) {
             label={`GPU cost of ${job.name} over time`}
           />
           <Text size="xs" c="dimmed" mt="xs">
-            {formatInstant(toInstant(first.at), timeZone, "date-time")} to{" "}
-            {formatInstant(toInstant(last.at), timeZone, "date-time")}, {timeZone}. Other costs of the job are in its
-            records.
+            {said(first.at)} to {said(last.at)}, {timeZone}. Other costs of the job are in its records.
           </Text>
         </>
       ) : (

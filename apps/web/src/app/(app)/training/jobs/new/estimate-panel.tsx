@@ -13,6 +13,7 @@ import { Money } from "@/components/money/money";
 import { useAccount } from "@/components/shell/account";
 import { type NewJobValues, toEstimate } from "./form";
 import { complaintsOf } from "./complaints";
+import { RoomNote } from "./room-note";
 import classes from "./new-job.module.css";
 
 const TYPING_MS = 300;
@@ -59,6 +60,7 @@ export function EstimatePanel({ values }: { values: NewJobValues }) {
             <Money amount={shown.expected} {...look} />
           </Text>
           <EstimateRange range={shown} look={look} />
+          <RoomNote project={typed.project} expected={shown.expected} currency={currency} />
           <Text size="sm" c="dimmed" mt="xs">
             {plan.gpuCount} × {formatPrice(shown.unitPrice, currency)} a GPU-hour
             {own && ", your own price"}

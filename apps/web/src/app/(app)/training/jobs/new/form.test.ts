@@ -16,6 +16,19 @@ describe("the form of a new job", () => {
     });
   });
 
+  test("complains about GPU type, count and hours that were cleared: the preset's are not taken silently", () => {
+    expect(toCreateJob({ ...EMPTY_JOB, gpuType: " ", gpuCount: "", estimatedHours: "" })).toEqual({
+      errors: {
+        gpuType: "Must not be empty.",
+        gpuCount: "Must not be empty.",
+        estimatedHours: "Must not be empty.",
+      },
+    });
+    expect(toCreateJob({ ...EMPTY_JOB, gpuType: "", unitPrice: "cheap" })).toEqual({
+      errors: { gpuType: "Must not be empty.", unitPrice: "Must be an amount like 12.50." },
+    });
+  });
+
   test("asks for no estimate before it has what one needs", () => {
     expect(toEstimate({ ...EMPTY_JOB, gpuCount: "" })).toBeUndefined();
     const spot = { provider: "nebius", purchaseOption: "spot" };

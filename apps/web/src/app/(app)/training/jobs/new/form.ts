@@ -17,7 +17,7 @@ export type NewJobValues = {
   unitPrice: string;
 };
 
-/** GPU types of the presets, to choose from; any other may be typed. */
+/** GPU types of the presets. */
 export const KNOWN_GPUS = [...new Set(Object.values(PRESET_DEFAULTS).map(({ gpuType }) => gpuType))];
 
 /** What a preset puts into the form. */
@@ -42,11 +42,16 @@ export const EMPTY_JOB: NewJobValues = {
 
 const given = (values: NewJobValues) => Object.entries(values).filter(([, value]) => value !== "");
 
+/** What a preset has put there: cleared, the server would take it from the preset again. */
+const FILLED_IN = ["gpuType", "gpuCount", "estimatedHours"] as const;
+
 /** The job the form asks for, or what is wrong with which field. */
 export function toCreateJob(values: NewJobValues): { job: CreateJob } | { errors: Record<string, string> } {
   const parsed = CreateJob.safeParse(Object.fromEntries(given(values)));
-  if (parsed.success) return { job: parsed.data };
-  return { errors: complaintsAbout(parsed.error.issues) };
+  const cleared = FILLED_IN.filter((field) => String(values[field]).trim() === "");
+  if (parsed.success && cleared.length === 0) return { job: parsed.data };
+  const empty = Object.fromEntries(cleared.map((field) => [field, "Must not be empty."]));
+  return { errors: { ...complaintsAbout(parsed.error?.issues ?? []), ...empty } };
 }
 
 const PLAN = [

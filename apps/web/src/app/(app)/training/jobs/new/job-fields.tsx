@@ -1,19 +1,11 @@
 "use client";
 
-import {
-  Anchor,
-  Autocomplete,
-  Input,
-  NumberInput,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  TextInput,
-} from "@mantine/core";
+import { Anchor, Input, NumberInput, SegmentedControl, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { PRESETS } from "@pipeline/core/jobs";
 import Link from "next/link";
-import { KNOWN_GPUS, type NewJobValues, presetValues } from "./form";
+import { type NewJobValues, presetValues } from "./form";
+import { GpuTypeField } from "./gpu-type-field";
 import classes from "./new-job.module.css";
 
 const PRESET_CHOICES = PRESETS.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }));
@@ -37,7 +29,7 @@ export function JobFields({ form }: { form: UseFormReturnType<NewJobValues> }) {
         <TextInput label="Project" {...form.getInputProps("project")} />
       </SimpleGrid>
       <div className={classes.size}>
-        <Autocomplete label="GPU type" data={KNOWN_GPUS} {...form.getInputProps("gpuType")} />
+        <GpuTypeField {...form.getInputProps("gpuType")} />
         <NumberInput label="GPUs" min={1} allowDecimal={false} {...form.getInputProps("gpuCount")} />
         <NumberInput label="Planned hours" min={0} step={0.5} {...form.getInputProps("estimatedHours")} />
       </div>

@@ -7,7 +7,12 @@ export const metadata: Metadata = { title: "New job" };
 
 export default async function NewJobPage() {
   const plan = toEstimate(EMPTY_JOB);
-  await Promise.all([plan && rsc.jobs.estimate.prefetch(plan), rsc.jobs.estimateErrors.prefetch()]);
+  await Promise.all([
+    plan && rsc.jobs.estimate.prefetch(plan),
+    rsc.jobs.estimateErrors.prefetch(),
+    rsc.prices.list.prefetchInfinite({}),
+    rsc.budgets.list.prefetch({}),
+  ]);
   return (
     <HydrateClient>
       <NewJob />
