@@ -37,7 +37,10 @@ export type RecordCost = z.infer<typeof RecordCost>;
 
 export const MAX_BATCH = 500;
 
-/** Many costs in one request. */
+/** 1,000 KB: an item may have 2 KB, which holds every field at its largest but `details`. */
+export const MAX_BATCH_BYTES = MAX_BATCH * 2 * 1024;
+
+/** Many costs in one request; over HTTP in at most `MAX_BATCH_BYTES`, so that large `details` need smaller batches. */
 export const RecordBatch = z.strictObject({
   items: z.array(RecordCost).min(1, "At least one item.").max(MAX_BATCH, `At most ${MAX_BATCH} items.`),
 });

@@ -23,7 +23,7 @@ import {
 } from "./breakdown";
 import { ledgerCells, type Cell, type Cut } from "./cells";
 import { growingRuns, liveCells, liveTotals, openJobs, type GrowingRun, type Live, type OpenJob } from "./live";
-import { ledgerRange, windowOf, type LedgerRange } from "./window";
+import { closedRange, windowOf, type LedgerRange } from "./window";
 
 export type CostSummary = {
   range: { from: Instant; to: Instant; timeZone: string; granularity: Granularity };
@@ -47,7 +47,7 @@ export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<C
     const { range, accountZone } = await windowOf(scope, input);
     const granularity = input.granularity ?? defaultGranularity(range);
     const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone };
-    const before = ledgerRange(previousRange(input, range), scope.now);
+    const before = closedRange(previousRange(input, range));
     const [{ ledger, live, open }, previous] = await Promise.all([
       sumUp(scope, cut),
       totalBetween(scope, before, accountZone),

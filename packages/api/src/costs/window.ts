@@ -11,12 +11,18 @@ export function ledgerRange(range: Range, now: number): LedgerRange {
   return { ...range, ledgerTo: range.to === now ? ceilQuarter(now + MAX_AHEAD_MS) : range.to };
 }
 
+/** A range that closes where it closes: a day that is over, also at the very instant of its midnight. */
+export function closedRange(range: Range): LedgerRange {
+  return { ...range, ledgerTo: range.to };
+}
+
 /** The window of a request in its zone, else the account's. */
 export async function windowOf(
   scope: Scope,
   input: Window & { timeZone?: string | undefined },
 ): Promise<{ range: LedgerRange; accountZone: string }> {
   const accountZone = await accountTimeZone(scope);
-  const timeZone = input.timeZone ?? accountZone;
-  return { range: ledgerRange(resolveWindow(input, { timeZone, now: scope.now }), scope.now), accountZone };
+  const range = resolveWindow(input, { timeZone: input.timeZone ?? accountZone, now: scope.now });
+  const closed = input.from !== undefined || input.period === "lastMonth";
+  return { range: closed ? closedRange(range) : ledgerRange(range, scope.now), accountZone };
 }

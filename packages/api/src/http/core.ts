@@ -31,10 +31,12 @@ export type Core = {
   readonly close: () => Promise<void>;
 };
 
+type CoreOptions = { now?: () => number; exports?: Exports };
+
 /** The core around an open database. */
-export function createCore(env: Env, log: Logger, database: Database, now: () => number = Date.now): Core {
+export function createCore(env: Env, log: Logger, database: Database, options: CoreOptions = {}): Core {
+  const { now = Date.now, exports = createExports() } = options;
   const running = createRunning();
-  const exports = createExports();
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;

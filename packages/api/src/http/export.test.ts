@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rowsOfCsv, sumOf } from "../costs/export/testing";
 import { recordBatch } from "../costs/record-batch";
+import { createExports } from "./exports";
 import { createTestHttp, ORIGIN, type Person, type TestHttp } from "./testing";
 
 let http: TestHttp;
@@ -50,8 +51,8 @@ const refused = async (query: string, headers?: Record<string, string>) => {
 };
 
 /** Transactions of exports that are still open. */
-async function openTransactions(): Promise<number> {
-  const rows = await http.admin.db.execute<{ count: number }>(
+async function openTransactions(of = http): Promise<number> {
+  const rows = await of.admin.db.execute<{ count: number }>(
     sql`select count(*)::int as count from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction' and usename <> current_user`,
   );
@@ -138,7 +139,7 @@ describe("a slow reader", () => {
     expect(await openTransactions()).toBe(2);
     await first.body?.cancel();
     await second.body?.cancel();
-    await expect.poll(openTransactions).toBe(0);
+    await expect.poll(() => openTransactions()).toBe(0);
     expect(rowsOfCsv(await (await ask("format=csv")).text())).toHaveLength(2500);
   });
 
@@ -153,7 +154,7 @@ describe("a slow reader", () => {
     const [one, ...others] = bodies;
     expect(rowsOfCsv((await one?.text()) ?? "")).toHaveLength(2500);
     for (const { body } of others) await body?.cancel();
-    await expect.poll(openTransactions).toBe(0);
+    await expect.poll(() => openTransactions()).toBe(0);
   });
 });
 
@@ -168,7 +169,7 @@ describe("an export that fails half way", () => {
     );
     expect(await readAll(response)).toBe("Error: The export broke off.");
     await expect.poll(() => http.logged.filter((line) => line.includes("An export broke off.")).length).toBe(1);
-    await expect.poll(openTransactions).toBe(0);
+    await expect.poll(() => openTransactions()).toBe(0);
   });
 
   test("before the first record is an ordinary answer", async () => {
@@ -181,13 +182,33 @@ describe("an export that fails half way", () => {
   });
 });
 
-test("a stop waits a little for an export, then breaks it off", async () => {
-  const own = await createTestHttp("2026-03-10T12:00:00.000Z");
+/** An application of its own with an export that waits for its reader. */
+async function waiting(limits: Parameters<typeof createExports>[0]) {
+  const own = await createTestHttp("2026-03-10T12:00:00.000Z", {}, createExports(limits));
   const bob = await own.person();
   await many(bob, own);
-  const response = await ask("format=csv", bob.headers, own);
-  const before = performance.now();
-  await own.pipeline.close();
-  expect(performance.now() - before).toBeLessThan(3_000);
-  expect(await readAll(response)).toContain("stopped");
+  return { own, response: await ask("format=csv", bob.headers, own) };
+}
+
+test("an export that is not written in its time is broken off and lets go of the database", async () => {
+  const { own, response } = await waiting({ limitMs: 0 });
+  expect(await readAll(response)).toContain("late");
+  await expect.poll(() => openTransactions(own)).toBe(0);
+  expect(own.logged.some((line) => line.includes('"why":"late"'))).toBe(true);
+});
+
+describe("a stop", () => {
+  test("waits for an export that is being read", async () => {
+    const { own, response } = await waiting({ graceMs: 60_000 });
+    const closed = own.pipeline.close();
+    expect(rowsOfCsv(await response.text())).toHaveLength(2500);
+    await closed;
+  });
+
+  test("breaks off one that nobody reads when its moment has passed", async () => {
+    const { own, response } = await waiting({ graceMs: 0 });
+    await own.pipeline.close();
+    expect(await openTransactions(own)).toBe(0);
+    expect(await readAll(response)).toContain("stopped");
+  });
 });

@@ -61,7 +61,7 @@ type Asked = { parts: Parts; actor: Actor; input: ExportInput; requestId: string
 async function stream(asked: Asked, stopped: AbortSignal, answer: (response: Response) => void): Promise<void> {
   const { parts, actor, input } = asked;
   const { format, costType, jobId, project, ...window } = input;
-  const pipe = createPipe({ stallMs: parts.exports.stallMs, stopped });
+  const pipe = createPipe({ stallMs: parts.exports.stallMs, limitMs: parts.exports.limitMs, stopped });
   const ctx = { db: parts.db, actor, now: parts.now, currency: parts.currency };
   const range = async (scope: Parameters<typeof costsRange>[0]) => (await costsRange(scope, window)).range;
   let opened = false;

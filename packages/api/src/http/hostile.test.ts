@@ -1,3 +1,4 @@
+import { MAX_BATCH, MAX_BATCH_BYTES } from "@pipeline/core/costs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createTestHttp, ORIGIN, type Person, type TestHttp } from "./testing";
 
@@ -66,20 +67,33 @@ test("over 64 KB is 413, whatever the header says of the length", async () => {
   }
 });
 
-const batch = (size: number) => ({
-  items: Array.from({ length: 20 }, (_, i) => ({
-    costType: "x",
-    amount: "1",
-    idempotencyKey: `large ${i}`,
-    details: { note: "x".repeat(size / 20) },
-  })),
+/** A cost with every field but `details` as large as it may be. */
+const largest = (i: number) => ({
+  costType: "x".repeat(50),
+  amount: "1".padStart(64, "0"),
+  recordedAt: "2026-03-10T12:00:00.123456789+00:00",
+  project: "😀".repeat(200),
+  idempotencyKey: "😀".repeat(197) + `${i}`.padStart(3, "0"),
 });
 
-test("a batch of costs may have 256 KB, and not more", async () => {
-  const headers = { ...ann.headers, origin: ORIGIN };
-  const send = (size: number) => http.send("POST", "/api/trpc/costs.recordBatch", { headers, body: batch(size) });
-  expect((await send(200_000)).status).toBe(200);
-  expect((await send(270_000)).status).toBe(413);
+const sendBatch = (body: unknown) =>
+  http.send("POST", "/api/trpc/costs.recordBatch", { headers: { ...ann.headers, origin: ORIGIN }, body });
+
+describe("a batch of costs", () => {
+  test("may have 500 of the largest items", async () => {
+    const answer = await sendBatch({ items: Array.from({ length: MAX_BATCH }, (_, i) => largest(i)) });
+    const { result } = answer.body as { result: { data: { items: { ok: boolean }[] } } };
+    expect(result.data.items.filter(({ ok }) => ok)).toHaveLength(MAX_BATCH);
+  });
+
+  test("may have 1,000 KB, and not a byte more", async () => {
+    const body = JSON.stringify({ items: [{ costType: "x", amount: "1", idempotencyKey: "to the byte" }] });
+    expect((await sendBatch(body.padEnd(MAX_BATCH_BYTES))).status).toBe(200);
+    expect(await sendBatch(body.padEnd(MAX_BATCH_BYTES + 1))).toMatchObject({
+      status: 413,
+      body: { error: { message: "The body must be at most 1000 KB." } },
+    });
+  });
 });
 
 test("an endless body is not read to its end", async () => {

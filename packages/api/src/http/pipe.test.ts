@@ -1,9 +1,13 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createPipe } from "./pipe";
 
-const open = (stallMs = 60_000) => {
+afterEach(() => void vi.useRealTimers());
+
+const MINUTE = 60_000;
+
+const open = (stallMs = MINUTE) => {
   const stop = new AbortController();
-  return { stop, pipe: createPipe({ stallMs, stopped: stop.signal, buffer: 1 }) };
+  return { stop, pipe: createPipe({ stallMs, limitMs: 10 * MINUTE, stopped: stop.signal, buffer: 1 }) };
 };
 
 /** Whether a promise is still open after everything that can happen at once has happened. */
@@ -37,7 +41,7 @@ test("nothing is written faster than it is read", async () => {
 });
 
 test("what fits into the buffer waits for nobody", async () => {
-  const pipe = createPipe({ stallMs: 1, stopped: new AbortController().signal });
+  const pipe = createPipe({ stallMs: 1, limitMs: MINUTE, stopped: new AbortController().signal });
   await pipe.write("a".repeat(200_000));
   pipe.end();
   expect(await new Response(pipe.body).text()).toHaveLength(200_000);
@@ -47,6 +51,32 @@ test("a reader that stands still is cut off", async () => {
   const { pipe } = open(1);
   await expect(pipe.write("a")).rejects.toMatchObject({ why: "stalled" });
   await expect(pipe.write("b")).rejects.toMatchObject({ why: "stalled" });
+});
+
+test("a reader that takes a little now and then never stalls, and is cut off when its time is up", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { pipe } = open();
+  const reader = pipe.body.getReader();
+  for (let minute = 0; minute < 10; minute++) {
+    const write = pipe.write("a");
+    vi.advanceTimersByTime(MINUTE - 1);
+    await reader.read();
+    await write;
+  }
+  const last = pipe.write("a");
+  vi.advanceTimersByTime(10);
+  await expect(last).rejects.toMatchObject({ why: "late" });
+  await expect(pipe.write("b")).rejects.toMatchObject({ why: "late" });
+});
+
+test("a time that is up finds nothing to break once all is written", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const pipe = createPipe({ stallMs: MINUTE, limitMs: MINUTE, stopped: new AbortController().signal });
+  await pipe.write("a");
+  pipe.end();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.advanceTimersByTime(2 * MINUTE);
+  expect(await new Response(pipe.body).text()).toBe("a");
 });
 
 test("a reader that goes away stops the writing", async () => {

@@ -1,7 +1,7 @@
 import type { ReadableStreamDefaultController } from "node:stream/web";
 
 /** Why a body was broken off by us or by its reader. */
-export type Cut = "gone" | "stalled" | "stopped";
+export type Cut = "gone" | "stalled" | "late" | "stopped";
 
 /** Nobody reads any more, or nobody may. */
 export class CutOff extends Error {
@@ -26,10 +26,13 @@ const BUFFER = 256 * 1024;
 
 type Wait = { resolve(): void; reject(error: CutOff): void };
 
-type PipeOptions = { stallMs: number; stopped: AbortSignal; buffer?: number };
+type PipeOptions = { stallMs: number; limitMs: number; stopped: AbortSignal; buffer?: number };
 
-/** An open pipe. It is cut when its reader takes nothing for `stallMs`, and when `stopped` says so. */
-export function createPipe({ stallMs, stopped, buffer = BUFFER }: PipeOptions): Pipe {
+/**
+ * An open pipe. It is cut when its reader takes nothing for `stallMs`, when all is not written after `limitMs`, and when
+ * `stopped` says so.
+ */
+export function createPipe({ stallMs, limitMs, stopped, buffer = BUFFER }: PipeOptions): Pipe {
   const encoder = new TextEncoder();
   let sink: ReadableStreamDefaultController<Uint8Array> | undefined;
   let waiting: Wait | undefined;
@@ -46,6 +49,9 @@ export function createPipe({ stallMs, stopped, buffer = BUFFER }: PipeOptions): 
     },
     new ByteLengthQueuingStrategy({ highWaterMark: buffer }),
   );
+  // A reader that takes a little now and then never stalls, and would hold on for ever.
+  const limit = setTimeout(() => cutOff("late"), limitMs);
+  limit.unref();
   stopped.addEventListener("abort", () => cutOff("stopped"));
   if (stopped.aborted) cutOff("stopped");
 
@@ -67,8 +73,12 @@ export function createPipe({ stallMs, stopped, buffer = BUFFER }: PipeOptions): 
       sink?.enqueue(encoder.encode(piece));
       if ((sink?.desiredSize ?? 0) <= 0) await room();
     },
-    end: () => sink?.close(),
+    end() {
+      clearTimeout(limit);
+      sink?.close();
+    },
     fail(error) {
+      clearTimeout(limit);
       if (cut?.why !== "gone") sink?.error(error);
     },
   };

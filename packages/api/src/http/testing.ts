@@ -6,6 +6,7 @@ import { createTestApi, type TestApi } from "../testing";
 import type { App } from "./app";
 import { assemble } from "./assemble";
 import { createCore } from "./core";
+import type { Exports } from "./exports";
 import { createLog } from "./log";
 
 export const ORIGIN = "http://localhost:3000";
@@ -28,7 +29,11 @@ export type TestHttp = TestApi & {
 };
 
 /** The whole application in front of a database of its own, ready, on a clock that stands. */
-export async function createTestHttp(now?: string, settings: Record<string, string> = {}): Promise<TestHttp> {
+export async function createTestHttp(
+  now?: string,
+  settings: Record<string, string> = {},
+  exports?: Exports,
+): Promise<TestHttp> {
   const api = await createTestApi(now);
   const logged: string[] = [];
   const env = readEnv({
@@ -39,7 +44,7 @@ export async function createTestHttp(now?: string, settings: Record<string, stri
   const log = createLog("debug", { write: (line) => logged.push(line) });
   const { app: requests, owner, auth } = api;
   const database = { app: requests, owner, auth, embedded: false, close: async () => {} };
-  const core = createCore(env, log, database, () => api.clock.now);
+  const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
   core.begin({ stop: async () => {} });
   const pipeline = assemble(core);
 

@@ -1,3 +1,4 @@
+import { MAX_BATCH_BYTES } from "@pipeline/core/costs";
 import { badInput, isDomainError } from "@pipeline/core/errors";
 import type { Actor } from "@pipeline/core/actor";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
@@ -9,8 +10,6 @@ import { enter, type Parts } from "./parts";
 
 const ENDPOINT = "/api/trpc";
 const MAX_BATCH = 10;
-/** 500 costs in one call are more than other calls may bring. */
-const MAX_COSTS_BYTES = 256 * 1024;
 
 /** What procedures run with. */
 export function requestCtx(parts: Parts, actor: Actor | null, requestId: string): RequestCtx {
@@ -79,7 +78,7 @@ async function checked(request: Request, url: URL): Promise<Request> {
     parseJson(url.searchParams.get("input") ?? "null", "input");
     return new Request(request.url, { method, headers, signal });
   }
-  const body = await (bringsCosts(url) ? readBody(request, MAX_COSTS_BYTES) : readBody(request));
+  const body = await (bringsCosts(url) ? readBody(request, MAX_BATCH_BYTES) : readBody(request));
   headers.set("content-type", "application/json");
   headers.delete("content-length");
   return new Request(request.url, { method, headers, signal, body: body?.text ?? "null" });

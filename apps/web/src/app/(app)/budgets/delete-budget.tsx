@@ -1,7 +1,8 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal, Stack, Text } from "@mantine/core";
 import { type Budget, useBudgetActions } from "@pipeline/react";
+import { ConfirmFooter } from "@/components/forms/confirm-footer";
 
 type DeleteBudgetProps = {
   budget: Pick<Budget, "id" | "name" | "blockNewJobs">;
@@ -29,19 +30,15 @@ export function DeleteBudget({ budget, opened, onClose, onLeaving }: DeleteBudge
           It tells nothing more{blockNewJobs && ", blocks no job more"}, and its earlier periods go with it. Costs, jobs
           and notifications stay as they are.
         </Text>
-        {remove.error && (
-          <Alert color="red" role="alert">
-            {remove.error.message}
-          </Alert>
-        )}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={close} data-autofocus>
-            Keep the budget
-          </Button>
-          <Button color="red.9" loading={remove.pending} onClick={confirm}>
-            Delete budget
-          </Button>
-        </Group>
+        <ConfirmFooter
+          keep="Keep the budget"
+          onKeep={close}
+          confirm="Delete budget"
+          onConfirm={confirm}
+          pending={remove.pending}
+          error={remove.error}
+          final
+        />
       </Stack>
     </Modal>
   );

@@ -19,6 +19,7 @@ import { useForm } from "@mantine/form";
 import { api } from "@pipeline/react";
 import Link from "next/link";
 import { useState } from "react";
+import { ConfirmFooter } from "@/components/forms/confirm-footer";
 import { focusFirst } from "@/components/forms/focus-first";
 import { randomKey } from "@/components/forms/random-key";
 import { outcomeWords } from "./outcome-words";
@@ -125,19 +126,14 @@ export function RerateCard({ gpus, currency, timeZone }: RerateCardProps) {
             {days[0] !== null && " of the days you chose"} are priced again, each at the price of its start. Past totals
             and budgets move with the corrections.
           </Text>
-          {rerate.error && (
-            <Alert color="red" role="alert">
-              {rerate.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end" mt="xs">
-            <Button variant="default" onClick={() => setKey(undefined)}>
-              Leave them
-            </Button>
-            <Button onClick={send} loading={rerate.isPending} data-autofocus>
-              Price again
-            </Button>
-          </Group>
+          <ConfirmFooter
+            keep="Leave them"
+            onKeep={() => setKey(undefined)}
+            confirm="Price again"
+            onConfirm={send}
+            pending={rerate.isPending}
+            error={rerate.error}
+          />
         </Stack>
       </Modal>
     </Paper>

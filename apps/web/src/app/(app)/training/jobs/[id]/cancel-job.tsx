@@ -1,8 +1,9 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { api, type Job } from "@pipeline/react";
 import { useState } from "react";
+import { ConfirmFooter } from "@/components/forms/confirm-footer";
 
 type CancelJobProps = { job: Pick<Job, "id" | "name" | "status">; onCanceled: () => void };
 
@@ -36,19 +37,15 @@ export function CancelJob({ job, onCanceled }: CancelJobProps) {
           <Text size="sm">
             The machine is not stopped: Pipeline does not control it. Stop it yourself, or its provider goes on billing.
           </Text>
-          {cancel.error && (
-            <Alert color="red" role="alert">
-              {cancel.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end" mt="xs">
-            <Button variant="default" onClick={close} data-autofocus>
-              Keep the job
-            </Button>
-            <Button color="red.9" loading={cancel.isPending} onClick={() => cancel.mutate({ id: job.id })}>
-              Cancel job
-            </Button>
-          </Group>
+          <ConfirmFooter
+            keep="Keep the job"
+            onKeep={close}
+            confirm="Cancel job"
+            onConfirm={() => cancel.mutate({ id: job.id })}
+            pending={cancel.isPending}
+            error={cancel.error}
+            final
+          />
         </Stack>
       </Modal>
     </>

@@ -1,8 +1,9 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { api } from "@pipeline/react";
 import { useState } from "react";
+import { ConfirmFooter } from "@/components/forms/confirm-footer";
 
 /** Ends what a file costs after asking: here, not where it lies. */
 export function RemoveFile({ id, name }: { id: string; name: string }) {
@@ -32,19 +33,15 @@ export function RemoveFile({ id, name }: { id: string; name: string }) {
             The file itself is not deleted: Pipeline does not store it. Delete it where it lies, or its provider goes on
             billing.
           </Text>
-          {remove.error && (
-            <Alert color="red" role="alert">
-              {remove.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end" mt="xs">
-            <Button variant="default" onClick={close} data-autofocus>
-              Keep it
-            </Button>
-            <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate({ id })}>
-              Remove file
-            </Button>
-          </Group>
+          <ConfirmFooter
+            keep="Keep it"
+            onKeep={close}
+            confirm="Remove file"
+            onConfirm={() => remove.mutate({ id })}
+            pending={remove.isPending}
+            error={remove.error}
+            final
+          />
         </Stack>
       </Modal>
     </>
