@@ -12,6 +12,8 @@ import { openPage } from "../testing";
 import type { Budget } from "../types";
 
 const server = await createTestApi();
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const MONTHLY = { name: "Training", amount: "500", period: "month" } as const;
 
 /** A page with the list and what changes it. */
@@ -92,10 +94,29 @@ test("news in the inbox are news about budgets: they are asked again", async () 
   await waitFor(() => expect(asked()).toBe(2));
 });
 
-describe("a page that stays open", () => {
-  const MINUTE = 60_000;
-  const HOUR = 60 * MINUTE;
+/** A page at an instant that shows one budget, with a machine that costs $1 an hour where asked. */
+async function openAt(iso: string, { runs }: { runs: boolean }) {
+  server.clock.set(iso);
+  vi.setSystemTime(iso);
+  pageClock.now();
+  const ctx = await server.user();
+  await createBudget(ctx, CreateBudget.parse({ ...MONTHLY, amount: "2", thresholds: [50] }));
+  const job = runs ? await createJob(ctx, { unitPrice: "1", gpuCount: 1 }) : undefined;
+  const say = async (type: "started" | "heartbeat") => job && reportEvent(ctx, { jobId: job.id, eventId: type, type });
+  await say("started");
+  const { hook, wire } = openPage(ctx);
+  const budgets = hook(() => useBudgets());
+  await vi.waitFor(() => expect(budgets.current.items).toHaveLength(1));
+  return { say, wire, shown: () => budgets.current.items[0] };
+}
 
+/** Time passes, on the server and on the page. */
+async function pass(ms: number): Promise<void> {
+  server.clock.advance(ms);
+  await act(() => vi.advanceTimersByTimeAsync(ms));
+}
+
+describe("a page that stays open", () => {
   beforeEach(() => {
     vi.useFakeTimers({
       toFake: ["Date", "performance", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
@@ -104,29 +125,6 @@ describe("a page that stays open", () => {
     pageClock.now();
   });
   afterEach(() => vi.useRealTimers());
-
-  /** A page at an instant that shows one budget, with a machine that costs $1 an hour where asked. */
-  async function openAt(iso: string, { runs }: { runs: boolean }) {
-    server.clock.set(iso);
-    vi.setSystemTime(iso);
-    pageClock.now();
-    const ctx = await server.user();
-    await createBudget(ctx, CreateBudget.parse({ ...MONTHLY, amount: "2", thresholds: [50] }));
-    const job = runs ? await createJob(ctx, { unitPrice: "1", gpuCount: 1 }) : undefined;
-    const say = async (type: "started" | "heartbeat") =>
-      job && reportEvent(ctx, { jobId: job.id, eventId: type, type });
-    await say("started");
-    const { hook, wire } = openPage(ctx);
-    const budgets = hook(() => useBudgets());
-    await vi.waitFor(() => expect(budgets.current.items).toHaveLength(1));
-    return { say, wire, shown: () => budgets.current.items[0] };
-  }
-
-  /** Time passes, on the server and on the page. */
-  async function pass(ms: number): Promise<void> {
-    server.clock.advance(ms);
-    await act(() => vi.advanceTimersByTimeAsync(ms));
-  }
 
   test("is in the new period once the old one has ended, with one request", async () => {
     const { shown, wire } = await openAt("2026-03-31T22:00:00.000Z", { runs: false });
