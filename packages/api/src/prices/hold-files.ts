@@ -46,11 +46,12 @@ export async function holdFiles(scope: Scope, input: RerateJobs): Promise<StaleF
 
 const sum = (list: readonly number[]) => list.reduce((total, one) => total + one, 0);
 
+const quarters = (span: SQL) => sql`ceil(extract(epoch from ${span}) * 1000 / ${QUARTER_MS}::int)`;
+
 // Projects in order: two that lock them would wait for each other otherwise.
 function sizesOf({ tx }: Scope, stale: SQL | undefined) {
   const { storedFrom, storedUntil, meteredUntil } = artifacts;
   const end = sql`least(${meteredUntil}, ${storedUntil})`;
-  const quarters = (span: SQL) => sql`ceil(extract(epoch from ${span}) * 1000 / ${QUARTER_MS}::int)`;
   return tx
     .select({
       project: artifacts.project,

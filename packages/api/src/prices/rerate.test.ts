@@ -19,7 +19,6 @@ let api: TestApi;
 beforeAll(async () => {
   api = await createTestApi();
 });
-
 const at = (clock: string) => `2026-03-10T${clock}:00.000Z`;
 let serial = 0;
 
