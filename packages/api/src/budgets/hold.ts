@@ -14,5 +14,9 @@ export function holdBudgets({ tx, userId }: Scope): Promise<BudgetRow[]> {
 
 /** The actor's budgets as they are. */
 export function readBudgets({ tx, userId }: Scope): Promise<BudgetRow[]> {
-  return tx.select().from(budgets).where(eq(budgets.userId, userId)).orderBy(asc(budgets.createdAt), asc(budgets.id));
+  return tx
+    .select()
+    .from(budgets)
+    .where(eq(budgets.userId, userId))
+    .orderBy(asc(budgets.createdAt), asc(budgets.name), asc(budgets.id));
 }

@@ -68,8 +68,9 @@ describe("the forecast of the month's end", () => {
   test("works with one job and no history: burn × what is expected to remain, and no farther than the month", async () => {
     const ctx = await api.user();
     api.clock.set("2026-03-10T12:00:00.000Z");
-    await started(ctx, ["19.2", "240", "300"]);
+    const id = await started(ctx, ["19.2", "240", "300"]);
     api.clock.set("2026-03-10T14:00:00.000Z");
+    await reportEvent(ctx, { jobId: id, eventId: "h", type: "heartbeat" });
     // Two of ten hours are spent; real runs have stopped at 8% of their plan, so that it may end now.
     const { spent, committed, trend, total, low, high } = await forecast(ctx);
     expect([spent, committed, trend, total, low, high]).toEqual(["48", "192", "0", "240", "48", "300"]);
@@ -84,6 +85,7 @@ describe("the forecast of the month's end", () => {
     api.clock.set("2026-03-10T12:00:00.000Z");
     const id = await started(ctx, ["2", "24", "24"]);
     api.clock.set("2026-03-10T15:00:00.000Z");
+    await reportEvent(ctx, { jobId: id, eventId: "h", type: "heartbeat" });
     expect(await forecast(ctx)).toMatchObject({ spent: "72", committed: "0", total: "72", low: "72", high: "144" });
     await api.admin.db.update(jobs).set({ estimate: null }).where(eq(jobs.id, id));
     expect(await forecast(ctx)).toMatchObject({ committed: "0", high: "144" });

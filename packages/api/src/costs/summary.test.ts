@@ -88,6 +88,7 @@ describe("a summary", () => {
     const job = await createJob(ctx, { gpuType: "NVIDIA H100-SXM5-80GB", gpuCount: 8, project: "p" });
     await reportEvent(ctx, { jobId: job.id, eventId: "s", type: "started" });
     api.clock.set("2026-03-10T03:00:00.000Z");
+    await reportEvent(ctx, { jobId: job.id, eventId: "h", type: "heartbeat" });
     const [yesterday, today] = [
       await summary(ctx, { from: "2026-03-09", to: "2026-03-09" }),
       await summary(ctx, { period: "today" }),

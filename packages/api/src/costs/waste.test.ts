@@ -62,6 +62,7 @@ async function everyOutcome(): Promise<Ctx> {
   await tell(ctx, running, "heartbeat");
   api.clock.set("2026-03-09T04:00:00.000Z");
   await cancelJob(ctx, { id: canceled });
+  await tell(ctx, running, "heartbeat");
   const queued = await dollarAnHour(ctx, "queued");
   await recordCost(ctx, { costType: "x", amount: "0.5", jobId: queued.id, idempotencyKey: "q" });
   await recordCost(ctx, { costType: "x", amount: "0.25", idempotencyKey: "none" });

@@ -58,6 +58,7 @@ describe("a paused job", () => {
     api.clock.set(at("10:30:00"));
     await reportEvent(ctx, { jobId: id, eventId: "back", type: "resumed" });
     api.clock.set(at("10:45:00"));
+    await reportEvent(ctx, { jobId: id, eventId: "on", type: "heartbeat" });
     expect(await getJob(ctx, { id })).toMatchObject({ status: "running", currentCost: "1.5", perHour: "2" });
   });
 

@@ -173,8 +173,10 @@ async function spentIn(ctx: Ctx, starts: readonly string[]) {
 }
 
 async function threeBudgets(ctx: Ctx): Promise<void> {
+  // Made at one instant, they are listed by name.
   for (const scope of [{ period: "month" }, { period: "week", project: "a" }, { period: "week" }]) {
-    await createBudget(ctx, CreateBudget.parse({ name: "Budget", amount: "100", ...scope }));
+    const name = `${scope.period} ${scope.project ?? "of all"}`;
+    await createBudget(ctx, CreateBudget.parse({ name, amount: "100", ...scope }));
   }
 }
 

@@ -136,7 +136,7 @@ describe("what is on screen", () => {
       if (what !== "a mark") await mark();
       await spend(ctx, "12.5");
       await mark();
-      await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"));
+      await waitFor(() => expect(shown.current.costs.summary?.total).toBe("12.5"), { timeout: 10_000 });
     },
   );
 });
