@@ -39,7 +39,7 @@ export function Files() {
       <Text size="sm" c="dimmed">
         Models that jobs have told of, and datasets that were registered. They cost by the GB-month until they are
         removed, also while nothing runs.{" "}
-        <Anchor component={Link} href="/training/jobs" inherit>
+        <Anchor component={Link} href="/training/jobs" inherit underline="always">
           Back to the jobs
         </Anchor>
       </Text>

@@ -39,7 +39,7 @@ export function JobFields({ form }: { form: UseFormReturnType<NewJobValues> }) {
           description={
             <>
               Empty: the{" "}
-              <Anchor component={Link} href="/prices" inherit>
+              <Anchor component={Link} href="/prices" inherit underline="always">
                 price catalogue
               </Anchor>{" "}
               decides

@@ -18,7 +18,7 @@ export function RoomNote({ project, expected, currency }: RoomNoteProps) {
         The budget “{budget.name}” has no room for this job:{" "}
         {compare(free, "0") > 0 ? `${formatMoney(free, { currency, decimals })} is free` : "nothing is free"}. It would
         be refused.{" "}
-        <Anchor component={Link} href={`/budgets#${budget.id}`} inherit>
+        <Anchor component={Link} href={`/budgets#${budget.id}`} inherit underline="always">
           Look at the budgets
         </Anchor>
       </Text>
