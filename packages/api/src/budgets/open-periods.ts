@@ -10,7 +10,8 @@ import { withLedgerSums } from "./ledger-sum";
 
 /**
  * Makes the rows that held budgets lack, up to the period that holds `until` (ms), each with what the ledger has in it.
- * Zone and bounds are pinned by the row; a change of zone holds the budgets too, so that none is half done. Answers the rows that are new.
+ * Zone and bounds are pinned by the row; a change of zone holds the budgets too, so that none is half done. Answers the
+ * rows that are new.
  */
 export async function openPeriods(scope: Scope, held: readonly BudgetRow[], until: number): Promise<PeriodRow[]> {
   const last = await lastPeriods(scope);
@@ -42,7 +43,7 @@ async function lastPeriods({ tx, userId }: Scope): Promise<Map<string, PeriodRow
   const rows = await tx
     .selectDistinctOn([budgetPeriods.budgetId])
     .from(budgetPeriods)
-    .where(and(eq(budgetPeriods.userId, userId)))
+    .where(eq(budgetPeriods.userId, userId))
     .orderBy(budgetPeriods.budgetId, desc(budgetPeriods.periodStart));
   return new Map(rows.map((row) => [row.budgetId, row]));
 }

@@ -68,7 +68,7 @@ export async function standingsOf(scope: Scope, asked: readonly BudgetRow[]): Pr
   return Promise.all(
     asked.map((budget) => {
       const periods = all.filter(({ budgetId }) => budgetId === budget.id);
-      return standingOf(scope, { budget, periods, jobs: jobsOf(budget, open), reserved });
+      return standingOf(scope, { budget, periods, jobs: jobsOf(budget, open), reserved, accountZone: timeZone });
     }),
   );
 }
@@ -98,9 +98,10 @@ type Parts = {
   periods: readonly PeriodRow[];
   jobs: readonly OpenJob[];
   reserved: readonly Reservation[];
+  accountZone: string;
 };
 
-async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Parts): Promise<Budget> {
+async function standingOf(scope: Scope, { budget, periods, jobs, reserved, accountZone }: Parts): Promise<Budget> {
   const asOf = toInstant(scope.now);
   const period = periods.find((row) => holdsInstant(row, asOf));
   if (!period) throw new Error(`Budget ${budget.id} has no period at ${asOf}.`);
@@ -125,10 +126,12 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved }: Par
     runs: growthOf(jobs, period, scope.now),
     exhaustedAt: exhausted === undefined || isZero(burnRate) ? null : toInstant(exhausted),
     forecast: await forecastRange(scope, {
-      from: toMs(period.periodStart),
-      to: toMs(period.periodEnd),
-      timeZone: period.timeZone,
+      from: toMs(start),
+      to: toMs(end),
+      timeZone,
+      accountZone,
       project: budget.project ?? undefined,
+      open: jobs,
     }),
     periods: periods
       .filter((row) => row.periodEnd <= start)

@@ -32,13 +32,23 @@ type Manner = { forecasts: boolean };
 export async function weighBudgets(ctx: Ctx, scope: Scope, manner: Manner = { forecasts: false }): Promise<void> {
   const held = await holdBudgets(scope);
   if (held.length === 0) return;
-  await openPeriods(scope, held, scope.now);
-  const [periods, open] = await Promise.all([duePeriods(scope), openJobs(scope)]);
+  const [periods, open] = await Promise.all([openedPeriods(scope, held), openJobs(scope)]);
   for (const budget of held) {
     for (const period of periods.filter(({ budgetId }) => budgetId === budget.id)) {
       await store(scope, period, await weigh(ctx, scope, { budget, period, jobs: jobsOf(budget, open) }, manner));
     }
   }
+}
+
+/** The due periods, once every budget has one that holds this instant: most often they all have. */
+async function openedPeriods(scope: Scope, held: readonly BudgetRow[]): Promise<PeriodRow[]> {
+  const periods = await duePeriods(scope);
+  const present = new Set(
+    periods.filter((row) => holdsInstant(row, toInstant(scope.now))).map(({ budgetId }) => budgetId),
+  );
+  if (held.every(({ id }) => present.has(id))) return periods;
+  await openPeriods(scope, held, scope.now);
+  return duePeriods(scope);
 }
 
 // The ones that hold this instant, and those that late usage has reached.

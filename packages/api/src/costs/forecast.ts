@@ -39,13 +39,17 @@ export type ForecastRange = {
   accountZone?: string | undefined;
   /** Absent: everything; '': what has no project. */
   project?: string | undefined;
+  /** The actor's open jobs; read when absent. */
+  open?: readonly OpenJob[] | undefined;
 };
 
 /** What a period that holds now will have cost at its end, and what that is made of. */
 export async function forecastRange(scope: Scope, input: ForecastRange): Promise<Forecast> {
   const { from, to, timeZone, project } = input;
   const accountZone = input.accountZone ?? (await accountTimeZone(scope));
-  const open = (await openJobs(scope)).filter((job) => project === undefined || (job.project ?? "") === project);
+  const open = (input.open ?? (await openJobs(scope))).filter(
+    (job) => project === undefined || (job.project ?? "") === project,
+  );
   const days = daysFrom(scope.now, to, timeZone);
   const within = { timeZone, accountZone, project, open };
   const [spent, history] = await Promise.all([spentBetween(scope, { ...within, from, to }), historyOf(scope, within)]);

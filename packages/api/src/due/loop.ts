@@ -45,8 +45,10 @@ export async function runCrossings(due: DueCtx, onError: OnError): Promise<numbe
   }
 }
 
-/** Does what is due every few seconds, and tells of crossings as they happen, until it is stopped. Any number of
- * processes may: rows are locked and rechecked. */
+/**
+ * Does what is due every few seconds, and tells of crossings as they happen, until it is stopped. Any number of
+ * processes may: rows are locked and rechecked.
+ */
 export function startDueWork(due: DueCtx, onError: OnError): { stop(): Promise<void> } {
   const loops = [
     repeat(async () => {

@@ -4,6 +4,8 @@ import { jobs } from "@pipeline/db/schema";
 import { and, eq, lte, sql } from "drizzle-orm";
 import { watchJob } from "../anomalies/watch-job";
 import { followUp } from "../costs/follow-up";
+import { heardRuns, isSilent } from "../costs/heard";
+import { toRun } from "../costs/live";
 import { inside, writing } from "../ctx";
 import { holdJob } from "../jobs/events";
 import { settle } from "../jobs/settle";
@@ -22,19 +24,17 @@ export async function loseSilent(due: DueCtx): Promise<number> {
     .where(and(eq(jobs.status, "running"), lte(jobs.lastSeenAt, latest)))
     .orderBy(jobs.lastSeenAt)
     .limit(BATCH);
-  await each(silent, ({ userId, id }) => lose(due, userId, id, latest));
+  await each(silent, ({ userId, id }) => lose(due, userId, id));
   return silent.length;
 }
 
-async function lose(due: DueCtx, userId: string, id: string, latest: string): Promise<void> {
+async function lose(due: DueCtx, userId: string, id: string): Promise<void> {
   const ctx = forUser(due, userId);
   await writing(ctx, async (scope) => {
     const job = await holdJob(scope, id);
-    if (job.status !== "running" || job.lastSeenAt === null || job.lastSeenAt > latest) return;
+    if (!isSilent(job, scope.now) || job.lastSeenAt === null) return;
     const endedAt = toMs(job.lastEventAt ?? job.lastSeenAt);
-    const runs = job.runs
-      .map((run) => ({ start: toMs(run.start), end: run.end === null ? endedAt : toMs(run.end) }))
-      .filter((run) => run.end > run.start);
+    const runs = heardRuns(job, scope.now).map(toRun);
     const startedAt = job.startedAt === null ? null : toMs(job.startedAt);
     const life = { status: "failed" as const, reason: "lost", startedAt, endedAt, runs };
     const settled = await settle(scope, job, life, endedAt);

@@ -57,6 +57,7 @@ async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
     throw badInput("unitPrice", `Price × GPUs must come to less than ${MAX_PER_HOUR} an hour.`);
   }
   const id = randomUUID();
+  const place = { provider: provider ?? null, region: region ?? null, purchaseOption: purchaseOption ?? null };
   const plan = { ...input, presetId, gpuType, gpuCount, estimatedHours };
   const { unitPrice: _price, ...estimate } = await estimatePlan(scope, { ...plan, unitPrice });
   return {
@@ -67,9 +68,7 @@ async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
     datasetId: input.datasetId ?? null,
     presetId,
     baseModel: input.baseModel ?? null,
-    provider: provider ?? null,
-    region: region ?? null,
-    purchaseOption: purchaseOption ?? null,
+    ...place,
     gpuType,
     gpuCount,
     unitPrice,
@@ -77,15 +76,7 @@ async function toRow(scope: Scope, input: CreateJob): Promise<NewJob> {
     estimatedTotalCost: estimate.expected,
     estimate: {
       ...estimate,
-      inputs: {
-        provider: provider ?? null,
-        region: region ?? null,
-        purchaseOption: purchaseOption ?? null,
-        gpuType,
-        gpuCount,
-        unitPrice,
-        estimatedHours,
-      },
+      inputs: { ...place, gpuType, gpuCount, unitPrice, estimatedHours },
     },
     queuedAt: toInstant(now),
     idempotencyKey: input.idempotencyKey === undefined ? null : callerKey(input.idempotencyKey),
