@@ -5,6 +5,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inside, writing, type Ctx } from "../ctx";
 import { runCrossings } from "../due/loop";
 import { nextCrossing } from "../due/budgets";
+import { loseSilent } from "../due/loss";
+import { meterDue } from "../due/meter";
 import { cancelJob } from "../jobs/cancel";
 import { createTestApi, type TestApi } from "../testing";
 import { verifyUser } from "../verify/verify";
@@ -144,6 +146,21 @@ describe("a running job", () => {
     expect(await thresholdsTold(ctx)).toEqual([]);
     expect(await firstBudget(ctx)).toMatchObject({ spent: "8", live: "0" });
     expect(await clean(ctx)).toBeUndefined();
+  });
+
+  test("has its crossing set right by whoever books or gives it up, in their own transaction", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { amount: "10" });
+    const id = await running(ctx, "1");
+    const before = await nextCrossing(api.owner.db);
+    api.clock.advance(15 * MINUTE);
+    await tell(ctx, id, "heartbeat");
+    expect(await meterDue(due())).toBe(1);
+    expect((await firstBudget(ctx)).live).toBe("0");
+    expect(await nextCrossing(api.owner.db)).toBe(before);
+    api.clock.advance(15 * MINUTE);
+    expect(await loseSilent(due())).toBe(1);
+    expect(await nextCrossing(api.owner.db)).toBeUndefined();
   });
 
   test("that is about to pause still crosses before it does", async () => {
