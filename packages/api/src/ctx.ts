@@ -1,5 +1,6 @@
 import type { Actor } from "@pipeline/core/actor";
 import { withUser, type Db } from "@pipeline/db";
+import type { Hint } from "./notifications/hint";
 
 /** All a verb may know: where the data is, who acts, what time it is, and the installation's currency. */
 export type Ctx = {
@@ -10,10 +11,12 @@ export type Ctx = {
   readonly now: () => number;
   /** ISO 4217, one for the whole installation. */
   readonly currency: string;
+  /** Told when a change that no notification tells has raised an inbox's version, before it commits. */
+  readonly onTouch?: ((hint: Hint) => void) | undefined;
 };
 
 /** A verb's view inside its transaction: whose rows, and one instant for all of them. */
-export type Scope = { readonly tx: Db; readonly userId: string; readonly now: number };
+export type Scope = { readonly tx: Db; readonly userId: string; readonly now: number } & Pick<Ctx, "onTouch">;
 
 /** Runs `body` as the actor on one read-only snapshot, or inside the caller's transaction. */
 export function reading<T>(ctx: Ctx, body: (scope: Scope) => Promise<T>): Promise<T> {
@@ -26,7 +29,7 @@ export function writing<T>(ctx: Ctx, body: (scope: Scope) => Promise<T>): Promis
 }
 
 function scope(ctx: Ctx, tx: Db): Scope {
-  return { tx, userId: ctx.actor.userId, now: ctx.now() };
+  return { tx, userId: ctx.actor.userId, now: ctx.now(), onTouch: ctx.onTouch };
 }
 
 /** The same context, speaking inside a transaction: hand it to other verbs. */

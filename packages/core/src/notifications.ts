@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { CursorInput, limit } from "./cursor";
+import { InstantInput } from "./instant";
 import { NOTIFICATION_TYPES } from "./notification-types";
 import { Uuid, whole } from "./text";
 
 export const PRIORITIES = ["low", "medium", "high"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** `all` is what is not archived. */
-export const NOTIFICATION_FILTERS = ["all", "unread", "archived"] as const;
+/** `all` is the inbox: what is neither archived nor snoozed. */
+export const NOTIFICATION_FILTERS = ["all", "unread", "archived", "snoozed"] as const;
 export type NotificationFilter = (typeof NOTIFICATION_FILTERS)[number];
 
 export const ListNotifications = z.strictObject({
@@ -20,11 +21,27 @@ export const ListNotifications = z.strictObject({
 });
 export type ListNotifications = z.infer<typeof ListNotifications>;
 
-export const NotificationId = z.strictObject({ id: Uuid });
-export type NotificationId = z.infer<typeof NotificationId>;
-
 /** A state of the inbox; every change has a higher one. */
 export const Version = whole(0, Number.MAX_SAFE_INTEGER);
+
+/** One notification; with `groupUpTo` also the rest of its group, as far as it was there at that version. */
+export const NotificationId = z.strictObject({ id: Uuid, groupUpTo: Version.optional() });
+export type NotificationId = z.infer<typeof NotificationId>;
+
+/** `until` lies in the future, a year at most; null wakes it at once. */
+export const SnoozeNotification = NotificationId.extend({ until: InstantInput.nullable() });
+export type SnoozeNotification = z.infer<typeof SnoozeNotification>;
+
+export const PollInbox = z.strictObject({ since: Version });
+export type PollInbox = z.infer<typeof PollInbox>;
+
+/** The version that the call to take back answered. */
+export const UndoChange = z.strictObject({ version: Version });
+export type UndoChange = z.infer<typeof UndoChange>;
+
+/** Where a stream of hints was interrupted; a browser sends it as text. */
+export const ListenForChanges = z.strictObject({ lastEventId: z.coerce.number().pipe(Version).nullish() });
+export type ListenForChanges = z.infer<typeof ListenForChanges>;
 
 export const MarkAllRead = z.strictObject({
   upTo: Version,

@@ -1,12 +1,12 @@
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, isNull, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
+import { INBOX_CHANNEL, toPayload } from "./hint";
 
 /** Whose version a transaction has raised last. */
 const raised = new WeakMap<Scope["tx"], string>();
 
-/** Raises the inbox's version under its row lock: every change of a notification carries the new one. */
-export async function nextVersion({ tx, userId }: Scope): Promise<number> {
+async function raise({ tx, userId }: Scope): Promise<number> {
   raised.set(tx, userId);
   const [row] = await tx
     .insert(inboxState)
@@ -17,11 +17,24 @@ export async function nextVersion({ tx, userId }: Scope): Promise<number> {
 }
 
 /**
+ * Raises the inbox's version under its row lock: every change of a notification carries the new one. Every process hears
+ * of it when the transaction commits.
+ */
+export async function nextVersion(scope: Scope): Promise<number> {
+  const version = await raise(scope);
+  await scope.tx.execute(sql`select pg_notify(${INBOX_CHANNEL}, ${toPayload({ userId: scope.userId, version })})`);
+  return version;
+}
+
+/**
  * Lets the screens hear of a change that no notification tells, such as a pause or a booked cost: the version is raised,
- * once a transaction. To be called last: the inbox is locked after jobs, the ledger and budgets.
+ * once a transaction. To be called last: the inbox is locked after jobs, the ledger and budgets. Commits with NOTIFY wait
+ * for each other, so that other processes are told of it apart (`Ctx.onTouch`).
  */
 export async function touchInbox(scope: Scope): Promise<void> {
-  if (raised.get(scope.tx) !== scope.userId) await nextVersion(scope);
+  if (raised.get(scope.tx) === scope.userId) return;
+  const version = await raise(scope);
+  scope.onTouch?.({ userId: scope.userId, version });
 }
 
 /** Holds the inbox for the rest of the transaction without changing its version. Answers the version. */
@@ -41,9 +54,14 @@ export async function inboxVersion({ tx, userId }: Scope): Promise<number> {
   return row?.version ?? 0;
 }
 
+/** What is in the inbox. No predicate reads the clock: what is due is applied before. */
+export function inInbox(): SQL | undefined {
+  return and(isNull(notifications.archivedAt), isNull(notifications.snoozedUntil), isNull(notifications.removedAt));
+}
+
 /** What counts as unread: one predicate for the badge and the list. */
 export function unread(): SQL | undefined {
-  return and(eq(notifications.read, false), isNull(notifications.archivedAt));
+  return and(eq(notifications.read, false), inInbox());
 }
 
 /** The badge: exactly the length of the unread list. */

@@ -5,7 +5,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzl
 import { z } from "zod";
 import { reading, type Ctx } from "../ctx";
 import { notificationColumns, type Notification } from "./columns";
-import { inboxVersion, unread, unreadCount } from "./inbox";
+import { inboxVersion, inInbox, unread, unreadCount } from "./inbox";
 
 export type NotificationPage = Page<Notification> & {
   /** Exact; only a badge says 99+. */
@@ -17,9 +17,10 @@ export type NotificationPage = Page<Notification> & {
 const Place = z.strictObject({ at: CursorInstant, id: z.uuid() });
 
 const FILTERS: Record<NotificationFilter, () => SQL | undefined> = {
-  all: () => isNull(notifications.archivedAt),
+  all: inInbox,
   unread,
-  archived: () => isNotNull(notifications.archivedAt),
+  archived: () => and(isNotNull(notifications.archivedAt), isNull(notifications.removedAt)),
+  snoozed: () => and(isNotNull(notifications.snoozedUntil), isNull(notifications.removedAt)),
 };
 
 /** A page of the inbox, newest first, with the badge and the version of the same instant. */

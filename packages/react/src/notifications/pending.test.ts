@@ -7,6 +7,7 @@ const row = (id: string, version: number, read = false) => ({
   read,
   type: "job_failed" as const,
   archivedAt: null,
+  snoozedUntil: null,
 });
 const change = (kind: "markRead" | "markUnread" | "archive" | "unarchive", id: string, base = 9): PendingChange => ({
   kind,

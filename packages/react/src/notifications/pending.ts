@@ -13,10 +13,11 @@ export type RowChange = {
 };
 type AllChange = { kind: "markAllRead"; upTo: number; types: readonly string[] | undefined };
 
-type Row = Pick<Notification, "id" | "type" | "version" | "read" | "archivedAt">;
+type Row = Pick<Notification, "id" | "type" | "version" | "read" | "archivedAt" | "snoozedUntil">;
 type Snapshot = Pick<NotificationPage, "unreadCount" | "version"> & { items: readonly Row[] };
 
-const isUnread = (row: Pick<Row, "read" | "archivedAt">) => !row.read && row.archivedAt === null;
+const isHere = (row: Pick<Row, "archivedAt" | "snoozedUntil">) => row.archivedAt === null && row.snoozedUntil === null;
+const isUnread = (row: Pick<Row, "read" | "archivedAt" | "snoozedUntil">) => !row.read && isHere(row);
 
 function covers(change: AllChange, row: Row): boolean {
   return row.version <= change.upTo && (change.types?.includes(row.type) ?? true);
@@ -36,8 +37,9 @@ function applyTo<R extends Row>(row: R, change: PendingChange): R {
 }
 
 const FITS: Record<NotificationFilter, (row: Row) => boolean> = {
-  all: (row) => row.archivedAt === null,
+  all: isHere,
   unread: isUnread,
+  snoozed: (row) => row.snoozedUntil !== null,
   archived: (row) => row.archivedAt !== null,
 };
 

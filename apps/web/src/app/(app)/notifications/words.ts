@@ -16,7 +16,12 @@ export const TYPE_WORDS: Record<NotificationType, string> = {
 };
 
 /** The filters as a menu names them. */
-export const FILTER_WORDS: Record<NotificationFilter, string> = { all: "All", unread: "Unread", archived: "Archived" };
+export const FILTER_WORDS: Record<NotificationFilter, string> = {
+  all: "All",
+  unread: "Unread",
+  snoozed: "Snoozed",
+  archived: "Archived",
+};
 
 const isType = (key: string): key is NotificationType => Object.hasOwn(TYPE_WORDS, key);
 const isFilter = (key: string): key is NotificationFilter => Object.hasOwn(FILTER_WORDS, key);
@@ -37,6 +42,11 @@ export const EMPTY_WORDS: Record<NotificationFilter, Words> = {
     title: "You have read everything",
     text: "What is new appears here by itself.",
     action: { label: "Show all", href: "/notifications" },
+  },
+  snoozed: {
+    title: "Nothing is snoozed",
+    text: "Snooze what can wait: it comes back to the top, unread, when its time has come.",
+    action: { label: "Show the inbox", href: "/notifications" },
   },
   archived: {
     title: "Nothing is archived",
