@@ -9,7 +9,9 @@ import { makeUseLiveCost } from "./costs/use-live-cost";
 import { makeUseWaste } from "./costs/use-waste";
 import { makeUseJob } from "./jobs/use-job";
 import { makeUseJobs } from "./jobs/use-jobs";
+import { makeUseLastChange } from "./notifications/use-last-change";
 import { makeUseMarkRead } from "./notifications/use-mark-read";
+import { makeUseNewNotifications } from "./notifications/use-new-notifications";
 import { makeUseNotifications } from "./notifications/use-notifications";
 import { makeUseUnreadCount } from "./notifications/use-unread-count";
 import { makeUsePrices } from "./prices/use-prices";
@@ -32,6 +34,8 @@ export function createPipelineHooks(trpc: PipelineClient) {
     useNotifications: makeUseNotifications(trpc),
     useUnreadCount: makeUseUnreadCount(trpc),
     useMarkRead: makeUseMarkRead(trpc),
+    useLastChange: makeUseLastChange(trpc),
+    useNewNotifications: makeUseNewNotifications(trpc),
     usePrices: makeUsePrices(trpc),
   };
 }
@@ -50,6 +54,8 @@ export const {
   useNotifications,
   useUnreadCount,
   useMarkRead,
+  useLastChange,
+  useNewNotifications,
   usePrices,
 }: PipelineHooks = createPipelineHooks(api);
 

@@ -27,8 +27,10 @@ export {
   useForecast,
   useJob,
   useJobs,
+  useLastChange,
   useLiveCost,
   useMarkRead,
+  useNewNotifications,
   useNotifications,
   usePrices,
   useUnreadCount,
@@ -39,6 +41,8 @@ export type { UseJobs } from "./jobs/use-jobs";
 export { budgetMeter, jobMeter, liveMeter, type Meter, totalMeter } from "./live/meter";
 export { useSummaryNow } from "./live/use-summary-now";
 export { useTicking } from "./live/use-ticking";
+export type { DoneChange } from "./notifications/last-change";
+export type { UseLastChange } from "./notifications/use-last-change";
 export type { UseMarkRead } from "./notifications/use-mark-read";
 export type { UseNotifications } from "./notifications/use-notifications";
 export type { UseUnreadCount } from "./notifications/use-unread-count";

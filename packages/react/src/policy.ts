@@ -3,19 +3,17 @@ import { getQueryKey } from "@trpc/react-query";
 import type { PipelineClient } from "./client";
 import { watchAnswers } from "./live/watch-answers";
 import { keepNewerPages } from "./notifications/snapshot";
-import { UNREAD } from "./policy-inputs";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /**
  * Every interval of the package, in milliseconds: how long an answer counts as fresh, how often it is asked again. The
- * badge is the one heartbeat: its version says when there is news of anything else.
+ * inbox is the one heartbeat (`inbox/pace.ts`): its version says when there is news of anything else.
  */
 export const POLICY = {
-  /** The badge: polled while the page is visible; everything else follows its version. */
-  unread: { staleTime: 5 * SECOND, refetchInterval: 5 * SECOND },
-  inbox: { staleTime: 10 * SECOND },
+  /** Follows the changes by itself: what was read once is read again only when too much was missed. */
+  inbox: { staleTime: Infinity },
   /** Figures tick by themselves; asked again on news, when the tab comes back, and when the network does. */
   followers: { refetchOnWindowFocus: "always", refetchOnReconnect: "always" },
   summary: { staleTime: 30 * SECOND },
@@ -51,7 +49,6 @@ export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
     ...POLICY.inbox,
     structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
   });
-  client.setQueryDefaults(getQueryKey(notifications.list, UNREAD, "infinite"), POLICY.unread);
 }
 
 const applied = new WeakMap<QueryClient, WeakSet<PipelineClient>>();

@@ -1,5 +1,5 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { httpBatchLink, httpLink, splitLink } from "@trpc/client";
+import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import { api } from "./client";
 import { clockedFetch } from "./live/clocked-fetch";
@@ -13,10 +13,14 @@ function makeTrpcClient(url: string) {
   return api.createClient({
     links: [
       splitLink({
-        // A slow report must not hold up the badge.
-        condition: ({ context }) => context["skipBatch"] === true,
-        true: httpLink({ url, fetch: clockedFetch }),
-        false: httpBatchLink({ url, maxItems: MAX_BATCH, fetch: clockedFetch }),
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({ url }),
+        false: splitLink({
+          // A slow report must not hold up the badge.
+          condition: ({ context }) => context["skipBatch"] === true,
+          true: httpLink({ url, fetch: clockedFetch }),
+          false: httpBatchLink({ url, maxItems: MAX_BATCH, fetch: clockedFetch }),
+        }),
       }),
     ],
   });

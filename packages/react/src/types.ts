@@ -16,6 +16,8 @@ export type JobDetail = RouterOutputs["jobs"]["get"];
 export type Notification = RouterOutputs["notifications"]["list"]["items"][number];
 /** A page of the inbox with the badge of the same instant. */
 export type NotificationPage = RouterOutputs["notifications"]["list"];
+/** What has become of the inbox since a version. */
+export type InboxAnswer = RouterOutputs["notifications"]["poll"];
 /** A budget and where its present period stands. */
 export type Budget = RouterOutputs["budgets"]["list"]["items"][number];
 /** A row of the price catalogue. */

@@ -1,84 +1,78 @@
 import type { NotificationFilter } from "@pipeline/core/notifications";
-import type { Notification, NotificationPage } from "../types";
+import type { Notification } from "../types";
 
-/** What is on its way to the server. */
+/** What can be done with a row. */
+export type RowKind = "markRead" | "markUnread" | "archive" | "unarchive" | "snooze";
+export type ChangeKind = RowKind | "markAllRead";
+
+/** What is on its way to the server. `groupKey` with `groupUpTo`: the rest of the group as well. */
 export type PendingChange = RowChange | AllChange;
-/** `base`: the inbox's version when it was asked for; `before`, `after`: whether the row counts as unread. */
 export type RowChange = {
-  kind: "markRead" | "markUnread" | "archive" | "unarchive";
+  kind: RowKind;
   id: string;
-  base: number;
-  before: boolean;
-  after: boolean;
+  groupKey: string | null;
+  groupUpTo: number | undefined;
+  /** Of a snooze; null wakes. */
+  until: string | null;
 };
 type AllChange = { kind: "markAllRead"; upTo: number; types: readonly string[] | undefined };
 
-type Row = Pick<Notification, "id" | "type" | "version" | "read" | "archivedAt" | "snoozedUntil">;
-type Snapshot = Pick<NotificationPage, "unreadCount" | "version"> & { items: readonly Row[] };
+export type Row = Pick<Notification, "id" | "type" | "version" | "read" | "archivedAt" | "snoozedUntil" | "groupKey">;
+type Place = Pick<Row, "archivedAt" | "snoozedUntil">;
 
-const isHere = (row: Pick<Row, "archivedAt" | "snoozedUntil">) => row.archivedAt === null && row.snoozedUntil === null;
-const isUnread = (row: Pick<Row, "read" | "archivedAt" | "snoozedUntil">) => !row.read && isHere(row);
+const isHere = (row: Place) => row.archivedAt === null && row.snoozedUntil === null;
+/** What counts as unread: the badge's rule, as the server has it. */
+export const isUnread = (row: Place & Pick<Row, "read">) => !row.read && isHere(row);
 
-function covers(change: AllChange, row: Row): boolean {
-  return row.version <= change.upTo && (change.types?.includes(row.type) ?? true);
-}
-
-const CHANGES: Record<RowChange["kind"], (row: Row) => Partial<Pick<Row, "read" | "archivedAt">>> = {
+type Marks = Partial<Pick<Row, "read" | "archivedAt" | "snoozedUntil">>;
+const MARKS: Record<RowKind, (row: Row, change: RowChange) => Marks> = {
   markRead: () => ({ read: true }),
   markUnread: () => ({ read: false }),
-  archive: (row) => ({ archivedAt: row.archivedAt ?? "" }),
+  archive: (row) => ({ archivedAt: row.archivedAt ?? "", snoozedUntil: null }),
   unarchive: () => ({ archivedAt: null }),
+  snooze: (row, { until }) =>
+    until === null
+      ? { snoozedUntil: null, read: row.read && row.snoozedUntil === null }
+      : { snoozedUntil: until, archivedAt: null },
 };
 
-function applyTo<R extends Row>(row: R, change: PendingChange): R {
-  if (change.kind === "markAllRead") return covers(change, row) && isUnread(row) ? { ...row, read: true } : row;
-  if (change.id !== row.id) return row;
-  return { ...row, ...CHANGES[change.kind](row) };
+/** Whether a change is about a row. */
+export function covers(change: PendingChange, row: Row): boolean {
+  if (change.kind === "markAllRead") {
+    return row.version <= change.upTo && isUnread(row) && (change.types?.includes(row.type) ?? true);
+  }
+  if (row.id === change.id) return true;
+  const { groupKey, groupUpTo } = change;
+  return groupUpTo !== undefined && groupKey !== null && row.groupKey === groupKey && row.version <= groupUpTo;
 }
 
-const FITS: Record<NotificationFilter, (row: Row) => boolean> = {
+/** A row as it will be. */
+export function changed<R extends Row>(row: R, change: PendingChange): R {
+  if (!covers(change, row)) return row;
+  if (change.kind === "markAllRead") return { ...row, read: true };
+  return { ...row, ...MARKS[change.kind](row, change) };
+}
+
+/** Whether a row belongs into a list. */
+export const FITS: Record<NotificationFilter, (row: Row) => boolean> = {
   all: isHere,
   unread: isUnread,
-  snoozed: (row) => row.snoozedUntil !== null,
   archived: (row) => row.archivedAt !== null,
+  snoozed: (row) => row.snoozedUntil !== null,
 };
 
-/** A list as it will be: what the server said, with what is pending applied. */
-export function pendingRows<R extends Row>(
-  rows: readonly R[],
-  changes: readonly PendingChange[],
-  filter: NotificationFilter,
-): readonly R[] {
-  if (changes.length === 0) return rows;
-  return rows.map((row) => changes.reduce<R>(applyTo, row)).filter(FITS[filter]);
-}
+type Known = { unread: { count: number }; rows: ReadonlyMap<string, Row>; from: number };
 
-/** Whether a row counts as unread before and after a change of it. */
-export function effectOf(kind: RowChange["kind"], row: Row | undefined): { before: boolean; after: boolean } {
-  if (!row) return { before: false, after: false };
-  const after = applyTo(row, { kind, id: row.id, base: 0, before: false, after: false });
-  return { before: isUnread(row), after: isUnread(after) };
-}
-
-/** The badge as it will be: exact where the snapshot shows every unread row, else by what each change was told. */
-export function pendingCount(snapshot: Snapshot, changes: readonly PendingChange[]): number {
-  const shown = new Map<string, Row | undefined>();
-  for (const row of snapshot.items) if (isUnread(row)) shown.set(row.id, row);
-  let hidden = snapshot.unreadCount - shown.size;
-  const complete = hidden === 0;
-  for (const change of changes) {
-    if (change.kind === "markAllRead") {
-      for (const [id, row] of shown) if (row && covers(change, row)) shown.delete(id);
-      if (change.types === undefined && snapshot.version <= change.upTo) hidden = 0;
-      continue;
-    }
-    // A snapshot read after the change was sent may hold it already.
-    const ahead = snapshot.version <= change.base;
-    if (change.after) {
-      if (complete || (ahead && !change.before)) shown.set(change.id, shown.get(change.id));
-    } else if (!shown.delete(change.id) && ahead && change.before) {
-      hidden -= 1;
-    }
+/** The badge as it will be: exact for all rows that are known, and for all when everything is marked. */
+export function pendingCount({ unread, rows, from }: Known, changes: readonly PendingChange[]): number {
+  let [before, after] = [0, 0];
+  for (const row of rows.values()) {
+    if (isUnread(row)) before += 1;
+    if (isUnread(changes.reduce(changed, row))) after += 1;
   }
-  return shown.size + Math.max(0, hidden);
+  // What nobody has seen is older than `from`.
+  const all = changes.some(
+    (change) => change.kind === "markAllRead" && change.types === undefined && change.upTo >= from,
+  );
+  return after + (all ? 0 : Math.max(0, unread.count - before));
 }

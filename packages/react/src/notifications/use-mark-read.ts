@@ -1,21 +1,30 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useState } from "react";
 import type { PipelineClient } from "../client";
 import { type ErrorLike, type HookError, toHookError } from "../hook-status";
 import type { MarkAllReadInput } from "../types";
-import { effectOf, type RowChange } from "./pending";
-import { refreshUntil } from "./refresh";
-import { findRow, freshestPage } from "./snapshot";
-import { passOver } from "./use-inbox-news";
-import { type SentChange, usePendingChanges } from "./use-pending";
+import { usePageInbox } from "./inbox-of";
+import { noteChange } from "./last-change";
+import { changed, covers, type PendingChange, type RowKind } from "./pending";
+import { knownInbox } from "./rows";
+import { sendChange } from "./send";
+import { changeKey, type SentChange, usePendingChanges } from "./use-pending";
+import { useTransport } from "./wire";
 
-/** Changes of the inbox. What is shown moves at once; it moves back when the server refuses, and `error` says why. */
+type MarkRow = (id: string, groupUpTo?: number) => void;
+
+/**
+ * Changes of the inbox. What is shown moves at once; it moves back when the server refuses, and `error` says why. With
+ * `groupUpTo` a change is also about the rest of the row's group, as far as it was there at that version.
+ */
 export type UseMarkRead = {
-  markRead: (id: string) => void;
-  markUnread: (id: string) => void;
-  archive: (id: string) => void;
-  unarchive: (id: string) => void;
+  markRead: MarkRow;
+  markUnread: MarkRow;
+  archive: MarkRow;
+  unarchive: MarkRow;
+  /** Until when, as an instant; null brings it back at once. */
+  snooze: (id: string, until: string | null, groupUpTo?: number) => void;
   /** Never touches what came after the list at version `upTo` was read. */
   markAllRead: (input: MarkAllReadInput) => void;
   /** True until everything sent, here or elsewhere on the page, is answered and shown. */
@@ -25,87 +34,65 @@ export type UseMarkRead = {
   retry: () => void;
 };
 
-type Failure = { error: HookError; again: () => void };
-type Answer = { version: number; count?: number };
-
-/** True when an answer's version is this change's own: one that found nothing to do raises none. */
-function raisedBy({ change }: SentChange, answer: Answer): boolean {
-  return change.kind === "markAllRead" ? answer.count !== 0 : change.before !== change.after;
-}
+type Failure = { error: HookError; again: PendingChange };
 
 export function makeUseMarkRead(trpc: PipelineClient) {
-  const { notifications } = trpc;
+  const queryKey = () => getQueryKey(trpc.notifications.list);
 
-  /** What every change does besides being sent: it is noted while it is pending, and followed by fresh lists. */
-  function useSending() {
-    const client = useQueryClient();
-    return useMemo(() => {
-      const queryKey = getQueryKey(notifications.list);
-      const noteRow = (kind: RowChange["kind"], id: string): SentChange => {
-        const base = freshestPage(client, queryKey)?.version ?? 0;
-        return { change: { kind, id, base, ...effectOf(kind, findRow(client, queryKey, id)) } };
-      };
-      // Pending until the lists are fresh: what is shown never jumps back in between. A refusal jumps back at once.
-      const onSettled = async (answer: Answer | undefined, _error: unknown, _input: unknown, sent?: SentChange) => {
-        if (answer && sent && raisedBy(sent, answer)) passOver(client, answer.version);
-        const fresh = refreshUntil(client, queryKey, answer?.version ?? 0);
-        if (answer) await fresh;
-      };
-      return { noteRow, onSettled };
-    }, [client]);
-  }
-
-  /** Marks, archives, and takes both back. Every call is safe to repeat. */
+  /** Marks, archives, snoozes, and takes each back. Every call is safe to repeat. */
   return function useMarkRead(): UseMarkRead {
-    const { noteRow, onSettled } = useSending();
+    const client = useQueryClient();
+    const transport = useTransport();
+    const { inbox } = usePageInbox(trpc);
     const [failure, setFailure] = useState<Failure>();
-    const row = (kind: RowChange["kind"], again: (id: string) => void) => ({
-      onMutate: ({ id }: { id: string }) => noteRow(kind, id),
-      onError: (error: ErrorLike, { id }: { id: string }) =>
-        setFailure({ error: toHookError(error), again: () => again(id) }),
-      onSettled,
-    });
-    const read = notifications.markRead.useMutation(row("markRead", (id) => markRead(id)));
-    const unread = notifications.markUnread.useMutation(row("markUnread", (id) => markUnread(id)));
-    const archived = notifications.archive.useMutation(row("archive", (id) => archive(id)));
-    const unarchived = notifications.unarchive.useMutation(row("unarchive", (id) => unarchive(id)));
-    const all = notifications.markAllRead.useMutation({
-      onMutate: ({ upTo, types }): SentChange => ({ change: { kind: "markAllRead", upTo, types } }),
-      onError: (error, input) => setFailure({ error: toHookError(error), again: () => markAllRead(input) }),
-      onSettled,
-    });
-    const markRead = useSend(read.mutate, setFailure);
-    const markUnread = useSend(unread.mutate, setFailure);
-    const archive = useSend(archived.mutate, setFailure);
-    const unarchive = useSend(unarchived.mutate, setFailure);
-    const sendAll = all.mutate;
-    const markAllRead = useCallback(
-      (input: MarkAllReadInput) => {
+    const { mutate } = useMutation({
+      mutationKey: changeKey(trpc),
+      mutationFn: (change: PendingChange) => sendChange(trpc, transport, change),
+      onMutate(change): SentChange & { touched: number } {
         setFailure(undefined);
-        sendAll(input);
+        // How many rows it is about, as far as this page knows.
+        const rows = [...(knownInbox(client, queryKey(), inbox.state())?.rows.values() ?? [])];
+        return {
+          change,
+          touched: rows.filter((row) => covers(change, row) && differs(row, changed(row, change))).length,
+        };
       },
-      [sendAll],
+      async onSuccess({ version, count }, change, { touched }) {
+        const changes = count ?? touched;
+        if (changes > 0) {
+          inbox.passOver(version);
+          noteChange(client, { kind: change.kind, count: changes, version });
+        }
+        // Pending until the page knows: what is shown never jumps back in between.
+        await inbox.reach(version);
+      },
+      onError(error: ErrorLike, again) {
+        setFailure({ error: toHookError(error), again });
+        // Whether it was lost on its way there or back, the next answer tells.
+        void inbox.poll();
+      },
+    });
+    const row = useCallback(
+      (kind: RowKind, id: string, groupUpTo?: number, until: string | null = null) => {
+        const groupKey = knownInbox(client, queryKey(), inbox.state())?.rows.get(id)?.groupKey ?? null;
+        mutate({ kind, id, groupKey, groupUpTo, until });
+      },
+      [client, inbox, mutate],
     );
     return {
-      markRead,
-      markUnread,
-      archive,
-      unarchive,
-      markAllRead,
+      markRead: useCallback((id, upTo) => row("markRead", id, upTo), [row]),
+      markUnread: useCallback((id, upTo) => row("markUnread", id, upTo), [row]),
+      archive: useCallback((id, upTo) => row("archive", id, upTo), [row]),
+      unarchive: useCallback((id, upTo) => row("unarchive", id, upTo), [row]),
+      snooze: useCallback((id, until, upTo) => row("snooze", id, upTo, until), [row]),
+      markAllRead: useCallback(({ upTo, types }) => mutate({ kind: "markAllRead", upTo, types }), [mutate]),
       pending: usePendingChanges(trpc).length > 0,
       error: failure?.error,
-      retry: useCallback(() => failure?.again(), [failure]),
+      retry: useCallback(() => failure && mutate(failure.again), [failure, mutate]),
     };
   };
 }
 
-/** Sends a change of one row; what went wrong before is forgotten. */
-function useSend(mutate: (input: { id: string }) => void, forget: (failure: undefined) => void) {
-  return useCallback(
-    (id: string) => {
-      forget(undefined);
-      mutate({ id });
-    },
-    [mutate, forget],
-  );
-}
+type Marked = { read: boolean; archivedAt: string | null; snoozedUntil: string | null };
+const differs = (a: Marked, b: Marked) =>
+  a.read !== b.read || a.archivedAt !== b.archivedAt || a.snoozedUntil !== b.snoozedUntil;

@@ -1,45 +1,55 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { PipelineClient } from "../client";
 import { type HookPages, useHookPages } from "../hook-pages";
-import { ensurePolicy } from "../policy";
 import type { Notification, UseNotificationsOptions } from "../types";
-import { pendingRows } from "./pending";
-import { makeUseUnreadCount } from "./use-unread-count";
+import { usePageInbox } from "./inbox-of";
+import { listNow } from "./rows";
 import { usePendingChanges } from "./use-pending";
+import { makeUseUnreadCount } from "./use-unread-count";
 
-/** `version` is the state the rows were read at: give it to `markAllRead({ upTo })`. */
+/** `version` is the state the rows are shown at: give it to `markAllRead({ upTo })`. */
 export type UseNotifications = HookPages<Notification> & {
   unreadCount: number | undefined;
   version: number | undefined;
 };
 
+const NO_NEWS = { rows: new Map<string, Notification>(), removed: new Set<string>() };
+
 export function makeUseNotifications(trpc: PipelineClient) {
   const useUnreadCount = makeUseUnreadCount(trpc);
 
-  /** The inbox, newest first. Follows the badge: when the inbox has moved on, the list is read again. */
+  /** The inbox, newest first: what was read of it, with every change since. */
   return function useNotifications(options: UseNotificationsOptions = {}): UseNotifications {
-    ensurePolicy(useQueryClient(), trpc);
+    const { inbox, state } = usePageInbox(trpc);
     const query = trpc.notifications.list.useInfiniteQuery(options, {
       getNextPageParam: (page) => page.nextCursor,
       trpc: { context: { skipBatch: true } },
     });
-    const unread = useUnreadCount();
+    const { count } = useUnreadCount();
     const pending = usePendingChanges(trpc);
-    const pages = useHookPages(query);
-    const version = query.isPlaceholderData ? undefined : query.data?.pages[0]?.version;
+    const paged = useHookPages(query);
+    const pages = query.data?.pages;
+    const [first, known] = [pages?.[0], state?.from ?? 0];
     const { refetch } = query;
     useEffect(() => {
-      // A read that is under way may be as old as what is shown: it is begun anew.
-      if (version !== undefined && (unread.version ?? 0) > version) void refetch();
-    }, [version, unread.version, refetch]);
-    const { items } = pages;
-    const filter = options.filter ?? "all";
+      if (first === undefined) return;
+      inbox.see(first);
+      // Changes between the two are not known here.
+      if (first.version < known) void refetch();
+    }, [inbox, first, known, refetch]);
+    const key = JSON.stringify(options);
+    // Hosts write their options where they use them: the same ones are the same list.
+    const asked = useMemo((): UseNotificationsOptions => JSON.parse(key), [key]);
+    const { rows, removed } = state ?? NO_NEWS;
+    const items = useMemo(
+      () => listNow({ pages: pages ?? [], options: asked }, { rows, removed }, pending),
+      [pages, asked, rows, removed, pending],
+    );
     return {
-      ...pages,
-      items: useMemo(() => pendingRows(items, pending, filter), [items, pending, filter]),
-      unreadCount: unread.count,
-      version,
+      ...paged,
+      items,
+      unreadCount: count,
+      version: first && Math.max(first.version, state?.version ?? 0),
     };
   };
 }

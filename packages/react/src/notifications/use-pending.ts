@@ -6,17 +6,21 @@ import type { PendingChange } from "./pending";
 /** What `useMarkRead` notes when a change is sent. */
 export type SentChange = { change: PendingChange };
 
+/** The key of everything that changes the inbox. */
+export const changeKey = (trpc: PipelineClient) => [...getQueryKey(trpc.notifications), "change"];
+
 function isSent(context: unknown): context is SentChange {
   return typeof context === "object" && context !== null && "change" in context;
 }
 
 const changeOf = ({ context }: MutationState) => (isSent(context) ? context.change : undefined);
+const NONE: readonly PendingChange[] = [];
 
 /** Changes of the inbox that are not answered yet, in the order they were sent. */
 export function usePendingChanges(trpc: PipelineClient): readonly PendingChange[] {
   const sent = useMutationState({
-    filters: { mutationKey: getQueryKey(trpc.notifications), status: "pending" },
+    filters: { mutationKey: changeKey(trpc), status: "pending" },
     select: (mutation) => changeOf(mutation.state),
   });
-  return sent.filter((change) => change !== undefined);
+  return sent.length === 0 ? NONE : sent.filter((change) => change !== undefined);
 }

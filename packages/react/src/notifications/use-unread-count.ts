@@ -1,40 +1,42 @@
-import { notifyManager, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
-import { useCallback, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
-import { ensurePolicy } from "../policy";
-import { UNREAD } from "../policy-inputs";
-import { freshestPage } from "./snapshot";
+import { RECENT } from "../policy-inputs";
+import { usePageInbox } from "./inbox-of";
 import { pendingCount } from "./pending";
-import { useInboxNews } from "./use-inbox-news";
+import { knownInbox } from "./rows";
 import { usePendingChanges } from "./use-pending";
 
 /** `count` is exact and undefined until it is known; `version` is the state of the inbox it belongs to. */
 export type UseUnreadCount = HookStatus & { count: number | undefined; version: number | undefined };
 
 export function makeUseUnreadCount(trpc: PipelineClient) {
-  /** The badge. Polled while the page is visible; it moves at once with what is being marked. */
+  /** The badge. It moves with what happens, and at once with what is being marked. */
   return function useUnreadCount(): UseUnreadCount {
     const client = useQueryClient();
-    ensurePolicy(client, trpc);
-    const query = trpc.notifications.list.useInfiniteQuery(UNREAD, {
+    const { inbox, state } = usePageInbox(trpc);
+    // The first look; from then on the inbox follows the changes.
+    const query = trpc.notifications.list.useInfiniteQuery(RECENT, {
       getNextPageParam: (page) => page.nextCursor,
       trpc: { context: { skipBatch: true } },
     });
-    // Batched: the cache also speaks while another component renders.
-    const subscribe = useCallback(
-      (onChange: () => void) => client.getQueryCache().subscribe(notifyManager.batchCalls(onChange)),
-      [client],
-    );
-    const freshest = () => freshestPage(client, getQueryKey(trpc.notifications.list));
-    const page = useSyncExternalStore(subscribe, freshest, freshest);
+    const page = query.data?.pages[0];
+    useEffect(() => {
+      if (page) inbox.see(page);
+    }, [inbox, page]);
     const pending = usePendingChanges(trpc);
-    useInboxNews(trpc, page);
+    const seen = page && { version: page.version, count: page.unreadCount };
+    // A page may be there a moment before the inbox has taken note of it.
+    const newest = seen && seen.version > (state?.unread.version ?? -1) ? seen : state?.unread;
+    const known = pending.length === 0 ? undefined : knownInbox(client, getQueryKey(trpc.notifications.list), state);
+    const trouble = inbox.trouble();
+    const error = query.error ?? (trouble instanceof Error ? trouble : null);
     return {
-      ...useHookStatus(query),
-      count: page && pendingCount(page, pending),
-      version: page?.version,
+      ...useHookStatus({ data: query.data, error, refetch: query.refetch }),
+      count: known ? pendingCount(known, pending) : newest?.count,
+      version: state?.version ?? page?.version,
     };
   };
 }

@@ -1,4 +1,4 @@
-import { RUNNING, UNREAD } from "@pipeline/react/server";
+import { RECENT, RUNNING } from "@pipeline/react/server";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { AccountProvider } from "@/components/shell/account";
@@ -16,7 +16,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const [account] = await Promise.all([
     rsc.account.get(),
     // The inbox first: what happens while the rest is read is then news.
-    rsc.notifications.list.prefetchInfinite(UNREAD).then(() => rsc.jobs.list.prefetchInfinite(RUNNING)),
+    rsc.notifications.list.prefetchInfinite(RECENT).then(() => rsc.jobs.list.prefetchInfinite(RUNNING)),
   ]);
   return (
     <AppProviders renderedAt={now()}>

@@ -1,0 +1,235 @@
+import type { InboxAnswer, Notification } from "../types";
+import { isUnread } from "../notifications/pending";
+import { pauseOf } from "./pace";
+import { applyAnswer, firstState, type Glimpse, glimpsed, type InboxState } from "./state";
+import { keepStream, type Listen, type Stream } from "./stream";
+import { joinTabs, type Tabs } from "./tabs";
+import type { World } from "./world";
+
+const nothing = () => {};
+
+/** How a page reaches the server. `retryAfterMs` of a failed poll: what the refusal asked for. */
+export type Wire = {
+  poll: (since: number) => Promise<InboxAnswer>;
+  listen?: Listen | undefined;
+  retryAfterMs: (error: unknown) => number;
+};
+
+type Options = {
+  /** Pages with the same name share one connection. */
+  name: string;
+  wire: Wire;
+  world: World;
+  /** The lists must be read anew. */
+  onReset: () => void;
+};
+
+/** The inbox of one page: where it stands, and what keeps it there. */
+export type Inbox = {
+  /** Undefined until a list was seen. The same object until something changes. */
+  state: () => InboxState | undefined;
+  subscribe: (listener: () => void) => () => void;
+  /** Rows that were not there before, once a browser. */
+  onNew: (listener: (rows: readonly Notification[]) => void) => () => void;
+  /** Takes note of a list's page. A newer one than is known has the difference asked for. */
+  see: (glimpse: Glimpse) => void;
+  /** Asks now. Resolves when it is answered, or cannot be. */
+  poll: () => Promise<void>;
+  /** Resolves once the page knows of `version`. */
+  reach: (version: number) => Promise<void>;
+  /** Why the last polls failed; undefined when the last one did not. */
+  trouble: () => unknown;
+  /** Polls and listens until the returned function was called as often as this one. */
+  start: () => () => void;
+};
+
+/** What pages say to each other: an answer that one of them got, and up to which version rows were told as new. */
+type Message = { answer: InboxAnswer; since: number } | { told: number };
+const isMessage = (message: unknown): message is Message =>
+  typeof message === "object" && message !== null && ("answer" in message || "told" in message);
+
+const SECOND = 1000;
+/** Waking, focusing and coming online may come together. */
+const BREATH_MS = SECOND;
+/** A failure that the next try mends is nobody's trouble. */
+const TROUBLE = 2;
+
+/** The inbox over a wire, at rest until it is started. */
+export function createInbox({ name, wire, world, onReset }: Options): Inbox {
+  const listeners = new Set<() => void>();
+  const newcomers = new Set<(rows: readonly Notification[]) => void>();
+  const waiting = new Set<{ version: number; done: () => void }>();
+  let state: InboxState | undefined;
+  let users = 0;
+  let tabs: Tabs | undefined;
+  let stream: Stream | undefined;
+  let asking: Promise<void> | undefined;
+  let wanted = 0;
+  let anew = false;
+  let [failures, retryAfterMs, pollAfterMs, answeredAt] = [0, 0, 5 * SECOND, -Infinity];
+  let failure: unknown;
+  /** Rows up to this version were told as new by some page; the others wait until this page leads. */
+  let told = 0;
+  let untold: readonly Notification[] = [];
+  let cancel = nothing;
+  let wakeless = nothing;
+
+  function set(next: InboxState): void {
+    if (next === state) return;
+    state = next;
+    for (const wait of waiting) if (next.version >= wait.version) wait.done();
+    for (const listener of listeners) listener();
+  }
+
+  function take(since: number, answer: InboxAnswer): void {
+    if (!state) return;
+    pollAfterMs = answer.pollAfterMs;
+    const before = state;
+    const { state: next, outcome } = applyAnswer(before, since, answer);
+    if (outcome === "gap") return void poll();
+    set(next);
+    if (outcome === "reset") onReset();
+    if (outcome !== "moved" || !("upserts" in answer)) return;
+    const isNew = (row: Notification) => isUnread(row) && row.version > before.version && !before.rows.has(row.id);
+    untold = [...untold, ...answer.upserts.filter(isNew)];
+    if (tabs?.leads()) tellNew(next.version);
+  }
+
+  function tellNew(version: number): void {
+    const rows = untold.filter((row) => row.version > told);
+    untold = [];
+    told = version;
+    tabs?.post({ told } satisfies Message);
+    if (rows.length > 0) for (const listener of newcomers) listener(rows);
+  }
+
+  function hearPage(message: unknown): void {
+    if (!isMessage(message)) return;
+    if ("answer" in message) return take(message.since, message.answer);
+    told = Math.max(told, message.told);
+    untold = untold.filter((row) => row.version > told);
+  }
+
+  function poll(): Promise<void> {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+      if (anew && state && wanted > state.version && failures === 0) void poll();
+      else plan();
+      anew = false;
+    });
+    return asking;
+  }
+
+  async function ask(): Promise<void> {
+    cancel();
+    if (!state || users === 0) return;
+    const since = state.version;
+    try {
+      const answer = await wire.poll(since);
+      [failures, retryAfterMs, failure, answeredAt] = [0, 0, undefined, world.now()];
+      tabs?.post({ since, answer } satisfies Message);
+      take(since, answer);
+    } catch (error) {
+      failures += 1;
+      retryAfterMs = wire.retryAfterMs(error);
+      if (failures >= TROUBLE) failure = error;
+      for (const listener of listeners) listener();
+    }
+  }
+
+  /** A version was heard of: asked for, unless it is known. What was told before it was there is asked once more. */
+  function hear(version: number): void {
+    if (!state || version <= state.version) return;
+    wanted = Math.max(wanted, version);
+    anew = asking !== undefined;
+    void poll();
+  }
+
+  function plan(): void {
+    cancel();
+    if (users === 0 || !state) return;
+    if (failures === 0 && wanted > state.version) {
+      wanted = 0;
+      cancel = world.after(SECOND, () => void poll());
+      return;
+    }
+    if (!tabs?.leads() && failures === 0) return;
+    const pace = { pollAfterMs, pushed: stream?.isOpen() ?? false, visible: world.isVisible(), failures, retryAfterMs };
+    cancel = world.after(pauseOf(pace, world.random()), () => void poll());
+  }
+
+  function lead(leads: boolean): void {
+    stream?.close();
+    stream = undefined;
+    if (leads && wire.listen) stream = keepStream(world, wire.listen, { hint: hear, change: plan });
+    // Who takes over does not know what the one before it has missed.
+    if (leads && state && world.now() - answeredAt > BREATH_MS) void poll();
+    else plan();
+    if (leads && state && untold.length > 0) tellNew(state.version);
+  }
+
+  function begin(): void {
+    tabs = joinTabs(world, name, {
+      onMessage: hearPage,
+      onLead: (leads) => queueMicrotask(() => lead(leads && users > 0)),
+    });
+    wakeless = world.onWake(() => {
+      if (world.now() - answeredAt > BREATH_MS) void poll();
+    });
+  }
+
+  function end(): void {
+    cancel();
+    wakeless();
+    stream?.close();
+    stream = undefined;
+    tabs?.stop();
+    tabs = undefined;
+    for (const wait of waiting) wait.done();
+  }
+
+  return {
+    state: () => state,
+    trouble: () => failure,
+    poll,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    onNew: (listener) => {
+      newcomers.add(listener);
+      return () => void newcomers.delete(listener);
+    },
+    see(glimpse) {
+      if (state) {
+        set(glimpsed(state, glimpse));
+        return hear(glimpse.version);
+      }
+      [told, answeredAt] = [glimpse.version, world.now()];
+      set(firstState(glimpse));
+      plan();
+    },
+    async reach(version) {
+      if (!state || state.version >= version || users === 0) return;
+      await new Promise<void>((resolve) => {
+        const wait = {
+          version,
+          done() {
+            waiting.delete(wait);
+            resolve();
+          },
+        };
+        waiting.add(wait);
+        hear(version);
+      });
+    },
+    start() {
+      users += 1;
+      if (users === 1) begin();
+      return () => {
+        users -= 1;
+        if (users === 0) end();
+      };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+const SECOND = 1000;
+
+/** What decides how long a page waits for its next poll. */
+export type Pace = {
+  /** What the server asked for last, ms. */
+  pollAfterMs: number;
+  /** Hints come by themselves: polls are a safety net. */
+  pushed: boolean;
+  visible: boolean;
+  /** Polls that failed in a row. */
+  failures: number;
+  /** What a refusal asked for, ms. */
+  retryAfterMs: number;
+};
+
+const CALM_MS = 60 * SECOND;
+const MOST_MS = 300 * SECOND;
+
+/** How long (ms) until the next poll; `random` in [0, 1) keeps pages from asking all at once. */
+export function pauseOf({ pollAfterMs, pushed, visible, failures, retryAfterMs }: Pace, random: number): number {
+  const calm = pushed || !visible ? Math.max(CALM_MS, pollAfterMs) : pollAfterMs;
+  if (failures === 0) return calm * (0.9 + random / 5);
+  return Math.max(retryAfterMs, backoff(failures, pollAfterMs, 0)) * (1 + random);
+}
+
+/** Doubles with every failure, five minutes at most, with up to as much again by chance. */
+export function backoff(failures: number, firstMs: number, random: number): number {
+  return Math.min(MOST_MS, firstMs * 2 ** (failures - 1)) * (1 + random);
+}
