@@ -3,6 +3,7 @@ import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/
 import { type ReactNode, useState } from "react";
 import { api } from "./client";
 import { clockedFetch } from "./live/clocked-fetch";
+import { AccountId } from "./notifications/account-id";
 import { makeQueryClient } from "./query-client";
 import { RenderedAt } from "./time/use-now";
 
@@ -34,19 +35,23 @@ export type PipelineProviderProps = {
   queryClient?: QueryClient;
   /** Called when an answer says that nobody is signed in any more. */
   onSignedOut?: () => void;
+  /** Who is signed in, by any id: pages of one browser that share it share one connection. */
+  account?: string;
   /** When the server rendered this page (ms): relative times are then the same in its HTML and here. */
   renderedAt?: number;
 };
 
 /** Everything the hooks and the bell need around them. */
 export function PipelineProvider(props: PipelineProviderProps) {
-  const { children, url = "/api/trpc", queryClient, onSignedOut, renderedAt } = props;
+  const { children, url = "/api/trpc", queryClient, onSignedOut, account = "", renderedAt } = props;
   const [client] = useState(() => queryClient ?? makeQueryClient(onSignedOut));
   const [trpc] = useState(() => makeTrpcClient(url));
   return (
     <api.Provider client={trpc} queryClient={client}>
       <QueryClientProvider client={client}>
-        <RenderedAt value={renderedAt}>{children}</RenderedAt>
+        <AccountId value={account}>
+          <RenderedAt value={renderedAt}>{children}</RenderedAt>
+        </AccountId>
       </QueryClientProvider>
     </api.Provider>
   );

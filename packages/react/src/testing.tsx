@@ -1,13 +1,16 @@
 import { appRouter, type AppRouter, type RequestCtx } from "@pipeline/api";
 import type { Ctx } from "@pipeline/api/ctx";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, renderHook } from "@testing-library/react";
+import { cleanup, configure, render, renderHook } from "@testing-library/react";
 import { TRPCClientError, type TRPCLink, unstable_localLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { ReactNode } from "react";
 import { onTestFinished } from "vitest";
 import { api } from "./client";
 import { makeQueryClient } from "./query-client";
+
+// A busy machine takes its time; what is waited for is not about speed.
+configure({ asyncUtilTimeout: 5_000 });
 
 /** What lies between the hooks and the server in a test: a wire that can be watched, held and cut. */
 type Wire = {

@@ -6,6 +6,7 @@ import { createInbox, type Inbox } from "../inbox/inbox";
 import type { InboxState } from "../inbox/state";
 import { browserWorld } from "../inbox/world";
 import { ensurePolicy } from "../policy";
+import { useAccountId } from "./account-id";
 import { versionOf } from "./snapshot";
 import { makeWire, pathOf, type Transport, useTransport } from "./wire";
 
@@ -17,8 +18,8 @@ export type PageInbox = Inbox & {
 
 const inboxes = new WeakMap<QueryClient, Map<string, PageInbox>>();
 
-function inboxOf(trpc: PipelineClient, client: QueryClient, transport: Transport): PageInbox {
-  const name = pathOf(trpc, "poll");
+function inboxOf(trpc: PipelineClient, client: QueryClient, transport: Transport, account: string): PageInbox {
+  const name = `pipeline:${account}:${pathOf(trpc, "poll")}`;
   const mine = inboxes.get(client) ?? new Map<string, PageInbox>();
   inboxes.set(client, mine);
   const inbox = mine.get(name) ?? open(trpc, client, transport, name);
@@ -29,7 +30,7 @@ function inboxOf(trpc: PipelineClient, client: QueryClient, transport: Transport
 function open(trpc: PipelineClient, client: QueryClient, transport: Transport, name: string): PageInbox {
   const queryKey = getQueryKey(trpc.notifications.list);
   const inbox = createInbox({
-    name: `pipeline:${name}`,
+    name,
     wire: makeWire(trpc, client, transport),
     world: browserWorld(),
     onReset() {
@@ -67,7 +68,7 @@ function open(trpc: PipelineClient, client: QueryClient, transport: Transport, n
 export function usePageInbox(trpc: PipelineClient): { inbox: PageInbox; state: InboxState | undefined } {
   const client = useQueryClient();
   ensurePolicy(client, trpc);
-  const inbox = inboxOf(trpc, client, useTransport());
+  const inbox = inboxOf(trpc, client, useTransport(), useAccountId());
   const state = useSyncExternalStore(inbox.subscribe, inbox.state, inbox.state);
   useEffect(() => inbox.start(), [inbox]);
   return { inbox, state };

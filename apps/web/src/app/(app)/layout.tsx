@@ -19,7 +19,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
     rsc.notifications.list.prefetchInfinite(RECENT).then(() => rsc.jobs.list.prefetchInfinite(RUNNING)),
   ]);
   return (
-    <AppProviders renderedAt={now()}>
+    <AppProviders account={account.id} renderedAt={now()}>
       <HydrateClient>
         <AccountProvider account={account}>
           <AppFrame>{children}</AppFrame>

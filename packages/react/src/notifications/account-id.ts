@@ -1,0 +1,10 @@
+import { createContext, useContext } from "react";
+
+const Account = createContext("");
+/** Carries the id of who is signed in. */
+export const AccountId = Account.Provider;
+
+/** Whose inbox it is, as far as the host says so: keeps the pages of different people apart. */
+export function useAccountId(): string {
+  return useContext(Account);
+}
