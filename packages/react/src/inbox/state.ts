@@ -41,8 +41,9 @@ export function applyAnswer(state: InboxState, since: number, answer: InboxAnswe
   }
   if (version <= state.version) return { state, outcome: "same" };
   if (!answer.changed || "reset" in answer || since > state.version) return { state, outcome: "gap" };
-  const { upserts, unreadCount: count } = answer;
-  const unread = { version, count };
+  const { upserts } = answer;
+  // A list may have brought a newer badge meanwhile.
+  const { unread } = glimpsed(state, answer);
   // Most news are of costs and jobs: the lists stay the very same then.
   if (upserts.length + answer.removed.length === 0) return { state: { ...state, version, unread }, outcome: "moved" };
   const [rows, removed] = [new Map(state.rows), new Set(state.removed)];

@@ -9,7 +9,7 @@ import { noteChange } from "./last-change";
 import { changed, covers, type PendingChange, type RowKind } from "./pending";
 import { knownInbox } from "./rows";
 import { sendChange } from "./send";
-import { changeKey, type SentChange, usePendingChanges } from "./use-pending";
+import { changeKey, pendingChanges, type SentChange, usePendingChanges } from "./use-pending";
 import { useTransport } from "./wire";
 
 type MarkRow = (id: string, groupUpTo?: number) => void;
@@ -50,12 +50,11 @@ export function makeUseMarkRead(trpc: PipelineClient) {
       mutationFn: (change: PendingChange) => sendChange(trpc, transport, change),
       onMutate(change): SentChange & { touched: number } {
         setFailure(undefined);
-        // How many rows it is about, as far as this page knows.
-        const rows = [...(knownInbox(client, queryKey(), inbox.state())?.rows.values() ?? [])];
-        return {
-          change,
-          touched: rows.filter((row) => covers(change, row) && differs(row, changed(row, change))).length,
-        };
+        const known = [...(knownInbox(client, queryKey(), inbox.state())?.rows.values() ?? [])];
+        const before = pendingChanges(client, trpc);
+        // How many rows it is about, as far as this page knows, after what is on its way already.
+        const rows = known.map((row) => before.reduce(changed, row)).filter((row) => covers(change, row));
+        return { change, touched: rows.filter((row) => differs(row, changed(row, change))).length };
       },
       async onSuccess({ version, count }, change, { touched }) {
         const changes = count ?? touched;

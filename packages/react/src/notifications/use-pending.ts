@@ -1,4 +1,4 @@
-import { useMutationState, type MutationState } from "@tanstack/react-query";
+import { type MutationState, type QueryClient, useMutationState } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
 import type { PipelineClient } from "../client";
 import type { PendingChange } from "./pending";
@@ -16,10 +16,18 @@ function isSent(context: unknown): context is SentChange {
 const changeOf = ({ context }: MutationState) => (isSent(context) ? context.change : undefined);
 const NONE: readonly PendingChange[] = [];
 
+const pendingOf = (trpc: PipelineClient) => ({ mutationKey: changeKey(trpc), status: "pending" as const });
+
+/** The same as `usePendingChanges`, at this moment. */
+export function pendingChanges(client: QueryClient, trpc: PipelineClient): readonly PendingChange[] {
+  const sent = client.getMutationCache().findAll(pendingOf(trpc));
+  return sent.map(({ state }) => changeOf(state)).filter((change) => change !== undefined);
+}
+
 /** Changes of the inbox that are not answered yet, in the order they were sent. */
 export function usePendingChanges(trpc: PipelineClient): readonly PendingChange[] {
   const sent = useMutationState({
-    filters: { mutationKey: changeKey(trpc), status: "pending" },
+    filters: pendingOf(trpc),
     select: (mutation) => changeOf(mutation.state),
   });
   return sent.length === 0 ? NONE : sent.filter((change) => change !== undefined);

@@ -34,7 +34,7 @@ export function makeUseUnreadCount(trpc: PipelineClient) {
     const trouble = inbox.trouble();
     const error = query.error ?? (trouble instanceof Error ? trouble : null);
     return {
-      ...useHookStatus({ data: query.data, error, refetch: query.refetch }),
+      ...useHookStatus({ data: query.data, error, refetch: state ? inbox.poll : query.refetch }),
       count: known ? pendingCount(known, pending) : newest?.count,
       version: state?.version ?? page?.version,
     };

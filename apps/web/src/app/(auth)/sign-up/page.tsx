@@ -1,7 +1,7 @@
 import { Anchor, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { AppProviders } from "@/components/shell/app-providers";
+import { PipelineProvider } from "@pipeline/react";
 import { readyApp, requestCtx } from "@/server/rsc";
 import { SignUpForm } from "./sign-up-form";
 
@@ -14,9 +14,9 @@ export default async function SignUpPage() {
   if (actor !== null) redirect("/costs");
   if (app.env.signUp === "closed") return <Closed />;
   return (
-    <AppProviders renderedAt={now()}>
+    <PipelineProvider renderedAt={now()}>
       <SignUpForm />
-    </AppProviders>
+    </PipelineProvider>
   );
 }
 
