@@ -1,6 +1,6 @@
 import { inboxState } from "@pipeline/db/schema";
 import { eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { writing } from "../ctx";
 import { INBOX_CHANNEL, toPayload } from "../notifications/hint";
 import { holdInbox } from "../notifications/inbox";
@@ -48,15 +48,13 @@ describe("an inbox at which nobody looks", () => {
       await api.due();
       expect(await versionOf(ctx)).toBe(version);
     }
-    // A message of our own comes after all that were sent before it.
-    const last = new Promise(
-      (resolve) => void api.admin.sql.listen("end", resolve).then(() => api.admin.sql.notify("end", "")),
-    );
-    await last;
+    // Messages come in the order of commits: what was sent before the last one is here when it is.
+    await send(ctx);
+    await vi.waitUntil(() => heard.includes(toPayload({ userId, version: 6 })));
     await listening.unlisten();
-    expect(heard).toEqual([4, 5].map((version) => toPayload({ userId, version })));
+    expect(heard).toEqual([4, 5, 6].map((version) => toPayload({ userId, version })));
     expect(await rowOf(api, ctx, id)).toMatchObject({ snoozedUntil: null });
-    expect((await list(ctx)).unreadCount).toBe(1);
+    expect((await list(ctx)).unreadCount).toBe(2);
   });
 
   test("that cannot be settled is told, and those of others are", async () => {
