@@ -1,16 +1,14 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { errorCode, type Db } from "@pipeline/db";
+import type { Db } from "@pipeline/db";
 import { budgetPeriods } from "@pipeline/db/schema";
 import { asc, isNotNull, lte, sql } from "drizzle-orm";
 import { weighBudgets } from "../budgets/weigh";
-import { inside, writing } from "../ctx";
+import { inside } from "../ctx";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
+import { patiently } from "./patience";
 
 const BATCH = 200;
-// A user whose budgets somebody holds for long has their turn the next time; nobody else waits for them.
-const PATIENCE = "100ms";
-const LOCKED = "55P03";
 
 /** Weighs the budgets that are due, the longest due first. Answers of how many users, and whether some were held. */
 export async function weighDue(due: DueCtx): Promise<{ users: number; held: boolean }> {
@@ -30,18 +28,9 @@ export async function weighDue(due: DueCtx): Promise<{ users: number; held: bool
 }
 
 /** False where the user's budgets are held by somebody else. */
-async function weighUser(due: DueCtx, userId: string): Promise<boolean> {
+function weighUser(due: DueCtx, userId: string): Promise<boolean> {
   const ctx = forUser(due, userId);
-  try {
-    await writing(ctx, async (scope) => {
-      await scope.tx.execute(sql.raw(`set local lock_timeout = '${PATIENCE}'`));
-      await weighBudgets(inside(ctx, scope.tx), scope, { forecasts: true });
-    });
-    return true;
-  } catch (error) {
-    if (errorCode(error) === LOCKED) return false;
-    throw error;
-  }
+  return patiently(ctx, (scope) => weighBudgets(inside(ctx, scope.tx), scope, { forecasts: true }));
 }
 
 /** When the next budget of anybody is due (ms); undefined while none waits. */

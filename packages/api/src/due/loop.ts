@@ -1,8 +1,10 @@
 import type { DueCtx } from "./actor";
 import { checkDueDays } from "./anomalies";
 import { nextCrossing, weighDue } from "./budgets";
+import { settleDueInboxes } from "./inbox";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
+import { sweepInboxes } from "./retention";
 import { storeDue } from "./storage";
 
 const EVERY_MS = 5_000;
@@ -17,6 +19,8 @@ const WORK = {
   storage: storeDue,
   budgets: weighDue,
   anomalies: checkDueDays,
+  inbox: settleDueInboxes,
+  retention: sweepInboxes,
 };
 
 type OnError = (work: string, error: unknown) => void;

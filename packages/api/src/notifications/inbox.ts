@@ -83,9 +83,9 @@ export function inInbox(): SQL | undefined {
   return and(isNull(notifications.archivedAt), isNull(notifications.snoozedUntil), isNull(notifications.removedAt));
 }
 
-/** What counts as unread: one predicate for the badge and the list. */
+/** What counts as unread: one predicate for the badge and the list. No parameter: the index must hold for every plan. */
 export function unread(): SQL | undefined {
-  return and(eq(notifications.read, false), inInbox());
+  return and(sql`${notifications.read} = false`, inInbox());
 }
 
 /** The badge: exactly the length of the unread list. */

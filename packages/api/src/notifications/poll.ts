@@ -29,7 +29,6 @@ export function pollInbox(ctx: Ctx, { since }: PollInbox): Promise<InboxDelta> {
         .select({ shown: notificationColumns, removedAt: notifications.removedAt })
         .from(notifications)
         .where(and(eq(notifications.userId, scope.userId), gt(notifications.version, since)))
-        .orderBy(notifications.version)
         .limit(MAX_ROWS + 1),
     ]);
     if (rows.length > MAX_ROWS) return reset;

@@ -202,6 +202,36 @@ const TAMPERINGS: Tampering[] = [
     "lora_notifications",
     ({ userId }) => sql`update lora_notifications set read_at = null where user_id = ${userId}`,
   ],
+  [
+    "a snooze that nobody would wake",
+    "inbox_state",
+    ({ userId }) => sql`update lora_notifications set snoozed_until = '2100-01-01Z' where user_id = ${userId}`,
+  ],
+  [
+    "an expiry that would be noticed too late",
+    "inbox_state",
+    ({ userId }) =>
+      sql`with later as (update inbox_state set next_due_at = '2100-01-02Z' where user_id = ${userId})
+        update lora_notifications set expires_at = '2100-01-01Z' where user_id = ${userId}`,
+  ],
+  [
+    "an inbox that has forgotten what is still to come",
+    "inbox_state",
+    ({ userId }) => sql`update inbox_state set floor_version = version + 1 where user_id = ${userId}`,
+  ],
+  [
+    "a notification that is archived and snoozed",
+    "lora_notifications",
+    ({ userId }) =>
+      sql`with sooner as (update inbox_state set next_due_at = '2000-01-01Z' where user_id = ${userId})
+        update lora_notifications set archived_at = created_at, snoozed_until = '2100-01-01Z' where user_id = ${userId}`,
+  ],
+  [
+    "a removed notification that could be brought back",
+    "lora_notifications",
+    ({ userId }) =>
+      sql`update lora_notifications set removed_at = created_at where user_id = ${userId} and before is not null`,
+  ],
 ];
 
 describe("tampering behind the application's back", () => {

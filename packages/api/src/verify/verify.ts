@@ -5,7 +5,7 @@ import { reading, type Ctx, type Scope } from "../ctx";
 import { verifyApi } from "./api";
 import { verifyBudgetSums, verifyPeriodsMeet, verifyThresholds } from "./budgets";
 import type { Difference } from "./difference";
-import { verifyInboxVersion, verifyRead } from "./inbox";
+import { verifyInboxVersion, verifyNextDue, verifyPlaces, verifyRead } from "./inbox";
 import { verifyJobTotals } from "./jobs";
 import { verifyMeter } from "./meter";
 import { verifyDays, verifyJobDays, verifyQuarters } from "./roll-ups";
@@ -25,7 +25,9 @@ const CHECKS: readonly ((scope: Scope, ctx: Ctx) => Promise<Difference | undefin
   verifyPeriodsMeet,
   (scope, ctx) => verifyApi(ctx, scope),
   verifyInboxVersion,
+  verifyNextDue,
   verifyRead,
+  verifyPlaces,
 ];
 
 const PAGE = 500;

@@ -1,0 +1,131 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { Ctx } from "../ctx";
+import { createTestApi, type TestApi } from "../testing";
+import { applyDue } from "./apply-due";
+import { listNotifications } from "./list";
+import { markAllRead } from "./mark-all-read";
+import { pollInbox } from "./poll";
+import { arrange, list, send, versionOf } from "./testing";
+
+let api: TestApi;
+let ctx: Ctx;
+
+const HOUR = 3_600_000;
+const page = { filter: "all", limit: 20 } as const;
+const EACH = 500;
+const USERS = 40;
+
+// Forty users with five hundred each: half is unread, some are archived, snoozed, removed, about to expire, or in bursts.
+beforeAll(async () => {
+  api = await createTestApi();
+  for (let user = 0; user < USERS; user += 1) {
+    ctx = await api.user();
+    const { id } = await send(ctx);
+    await fill(ctx.actor.userId, id);
+    await api.admin.db.execute(sql`update inbox_state set version = ${EACH + 1} where user_id = ${ctx.actor.userId}`);
+  }
+  await api.admin.db.execute(sql`analyze`);
+});
+
+async function fill(userId: string, like: string): Promise<void> {
+  const at = sql`created_at - i * interval '1 minute'`;
+  await api.admin.db.execute(sql`insert into lora_notifications (user_id, id, type, title, message, priority, read,
+      metadata, created_at, read_at, archived_at, snoozed_until, expires_at, removed_at, group_key, sort_at, dedupe_key, version)
+    select user_id, gen_random_uuid(), type, title, message, priority, i % 2 = 0,
+      metadata, ${at}, case when i % 2 = 0 then created_at end, case when i % 4 = 1 then created_at end,
+      case when i % 20 = 2 then created_at + i * interval '1 day' end, case when i % 20 = 3 then created_at + i * interval '1 day' end,
+      case when i % 20 = 4 then created_at end, case when i % 50 = 0 then 'burst' end, ${at}, 'key ' || i, i + 1
+    from lora_notifications, generate_series(1, ${EACH}) as i where user_id = ${userId} and id = ${like}`);
+}
+
+type Plan = { "Node Type": string; "Index Name"?: string | undefined; Plans?: Plan[] | undefined };
+const Plan: z.ZodType<Plan> = z.object({
+  "Node Type": z.string(),
+  "Index Name": z.string().optional(),
+  Plans: z.lazy(() => z.array(Plan)).optional(),
+});
+const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]) })]);
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** How the database finds what a call asks of notifications, as the role that row-level security binds. */
+async function plansOf(deed: () => Promise<unknown>): Promise<{ indexes: string[]; nodes: string[] }> {
+  const asked: { text: string; parameters: unknown[] }[] = [];
+  const { options } = api.app.sql;
+  const debug = (_connection: number, text: string, parameters: unknown[]) => {
+    if (/ (from|update) "lora_notifications"/.test(` ${text}`)) asked.push({ text, parameters });
+  };
+  Object.assign(options, { debug });
+  await deed();
+  Object.assign(options, { debug: false });
+  expect(asked).not.toEqual([]);
+  const plans = await api.app.sql.begin(async (tx) => {
+    await tx`select set_app_user(${ctx.actor.userId})`;
+    const found: Plan[] = [];
+    for (const { text, parameters } of asked) {
+      // With these values, and as a statement that is prepared for any.
+      const rows: unknown[] = [
+        await tx.unsafe(`explain (format json) ${text}`, parameters as never[]),
+        await tx.unsafe(`explain (format json, generic_plan) ${text}`),
+      ];
+      found.push(...rows.map((row) => Explained.parse(row)[0]["QUERY PLAN"][0].Plan));
+    }
+    return found;
+  });
+  const nodes = plans.flatMap(nodesOf);
+  const indexes = nodes.flatMap((node) => node["Index Name"]?.replace("lora_notifications_", "") ?? []);
+  return { indexes: [...new Set(indexes)].toSorted(), nodes: nodes.map((node) => node["Node Type"]) };
+}
+
+const SLOW = ["Seq Scan", "Sort", "Incremental Sort"];
+
+/** Only these indexes, in their order, and nothing is read through or sorted. */
+async function expectIndexes(deed: () => Promise<unknown>, ...indexes: string[]): Promise<void> {
+  const plans = await plansOf(deed);
+  expect(plans.indexes).toEqual(indexes.toSorted());
+  expect(plans.nodes.filter((node) => SLOW.includes(node))).toEqual([]);
+}
+
+describe("with 20,000 rows, the partial index of what is asked for answers", () => {
+  test("the inbox and its badge", () => expectIndexes(() => listNotifications(ctx, page), "feed_idx", "unread_idx"));
+
+  test("the unread list and its badge: one and the same index", () =>
+    expectIndexes(() => listNotifications(ctx, { ...page, filter: "unread" }), "unread_idx"));
+
+  test("the archive", () =>
+    expectIndexes(() => listNotifications(ctx, { ...page, filter: "archived" }), "archive_idx", "unread_idx"));
+
+  test("a page further back", async () => {
+    const { nextCursor } = await listNotifications(ctx, page);
+    const next = { ...page, cursor: nextCursor ?? "" };
+    await expectIndexes(() => listNotifications(ctx, next), "feed_idx", "unread_idx");
+  });
+
+  test("a delta", async () => {
+    const since = (await versionOf(ctx)) - 50;
+    await expectIndexes(() => pollInbox(ctx, { since }), "unread_idx", "version_idx");
+  });
+});
+
+test("what is snoozed is found by its index; there is no order by place in it, and few rows to sort", async () => {
+  const { indexes, nodes } = await plansOf(() => list(ctx, "snoozed"));
+  expect(indexes).toEqual(["snoozed_idx", "unread_idx"]);
+  expect(nodes).not.toContain("Seq Scan");
+});
+
+test("what is due is found by the indexes of what waits", async () => {
+  const { id } = await send(ctx);
+  await arrange(ctx, id, { expiresAt: new Date(api.clock.now + HOUR).toISOString() });
+  api.clock.advance(HOUR);
+  const { indexes, nodes } = await plansOf(() => applyDue(ctx));
+  expect(indexes).toEqual(["expiry_idx", "snoozed_idx"]);
+  expect(nodes).not.toContain("Seq Scan");
+});
+
+test("marking all as read finds what is unread by its index", async () => {
+  const { indexes, nodes } = await plansOf(() => markAllRead(ctx, { upTo: EACH }));
+  expect(indexes).toContain("unread_idx");
+  expect(nodes).not.toContain("Seq Scan");
+});
