@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Scope } from "@pipeline/core/actor";
 import { generateSignedCookie } from "hono/cookie";
+import { afterAll } from "vitest";
 import { readEnv } from "../env";
 import { createTestApi, type TestApi } from "../testing";
 import type { App } from "./app";
@@ -42,11 +43,12 @@ export async function createTestHttp(
     ...settings,
   });
   const log = createLog("debug", { write: (line) => logged.push(line) });
-  const { app: requests, owner, auth } = api;
-  const database = { app: requests, owner, auth, embedded: false, close: async () => {} };
+  const { app: requests, owner, auth, listen } = api;
+  const database = { app: requests, owner, auth, listen, embedded: false, close: async () => {} };
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
   core.begin({ stop: async () => {} });
   const pipeline = assemble(core);
+  afterAll(() => pipeline.close());
 
   return {
     ...api,

@@ -18,7 +18,10 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
     actor,
     now: parts.now,
     currency: parts.currency,
+    onTouch: parts.onTouch,
     door: parts.door,
+    hub: parts.hub,
+    pollAfterMs: parts.pollAfterMs,
     requestId,
     onUnexpected: (err) => parts.log.error({ err, requestId }, "A procedure failed."),
   };

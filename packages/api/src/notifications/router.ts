@@ -1,6 +1,8 @@
-import { ListNotifications, MarkAllRead, NotificationId } from "@pipeline/core/notifications";
+import { ListenForChanges, ListNotifications, MarkAllRead, NotificationId } from "@pipeline/core/notifications";
+import { tracked, type TrackedEnvelope } from "@trpc/server";
 import { requires, router } from "../trpc";
 import { archive, markRead, markUnread, unarchive } from "./change";
+import { listenForChanges, type InboxMoved } from "./changes";
 import { listNotifications } from "./list";
 import { markAllRead } from "./mark-all-read";
 
@@ -12,6 +14,14 @@ export const notificationsRouter = router({
   markRead: write.input(NotificationId).mutation(({ ctx, input }) => markRead(ctx, input)),
   markUnread: write.input(NotificationId).mutation(({ ctx, input }) => markUnread(ctx, input)),
   markAllRead: write.input(MarkAllRead).mutation(({ ctx, input }) => markAllRead(ctx, input)),
+  changes: read
+    .input(ListenForChanges.optional())
+    .subscription(async ({ ctx, input, signal }) => resumable(await listenForChanges(ctx, input, signal))),
   archive: write.input(NotificationId).mutation(({ ctx, input }) => archive(ctx, input)),
   unarchive: write.input(NotificationId).mutation(({ ctx, input }) => unarchive(ctx, input)),
 });
+
+// The browser says which one it heard last when it comes back.
+async function* resumable(changes: AsyncIterable<InboxMoved>): AsyncGenerator<TrackedEnvelope<InboxMoved>, void> {
+  for await (const change of changes) yield tracked(String(change.version), change);
+}
