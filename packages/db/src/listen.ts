@@ -105,17 +105,22 @@ function createEar(sql: postgres.Sql, channel: string, handlers: ListenHandlers)
   };
 }
 
-async function within<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
-  const late = sleep(ms, undefined, { signal: AbortSignal.any([signal, settled.signal]), ref: false }).then(() => {
+/** Throws when the work takes longer than `ms`, and when it is to stop. */
+async function within<T>(work: Promise<T>, ms: number, stopping: AbortSignal): Promise<T> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  stopping.addEventListener("abort", stop);
+  const late = sleep(ms, undefined, { signal: over.signal, ref: false }).then(() => {
     throw new Error("The database did not answer a listener in time.");
   });
   // Whichever comes second has nobody to tell.
   work.catch(() => {});
   late.catch(() => {});
+  if (stopping.aborted) stop();
   try {
     return await Promise.race([work, late]);
   } finally {
-    settled.abort();
+    stopping.removeEventListener("abort", stop);
+    stop();
   }
 }

@@ -27,7 +27,7 @@ export type Database = {
   readonly auth: Connection;
   readonly embedded: boolean;
   /** Listens on a channel until it is stopped, which is to be before `close`. */
-  listen(channel: string, handlers: ListenHandlers): Listening;
+  readonly listen: (channel: string, handlers: ListenHandlers) => Listening;
   close(): Promise<void>;
 };
 

@@ -11,9 +11,9 @@ import { createTouches } from "../notifications/touches";
 export type Push = {
   readonly hub: Hub;
   /** Takes a change that no notification tells to all processes. */
-  touch(hint: Hint): void;
+  readonly touch: (hint: Hint) => void;
   /** Ends the streams of this process. */
-  endStreams(): void;
+  readonly endStreams: () => void;
   /** Ends streams and the listening. */
   stop(): Promise<void>;
 };

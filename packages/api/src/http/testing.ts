@@ -3,6 +3,7 @@ import type { Scope } from "@pipeline/core/actor";
 import { generateSignedCookie } from "hono/cookie";
 import { afterAll } from "vitest";
 import { readEnv } from "../env";
+import type { Hub } from "../notifications/hub";
 import { createTestApi, type TestApi } from "../testing";
 import type { App } from "./app";
 import { assemble } from "./assemble";
@@ -19,6 +20,8 @@ export type Person = { userId: string; email: string; headers: { cookie: string 
 
 export type TestHttp = TestApi & {
   readonly pipeline: App;
+  /** The streams that are open. */
+  readonly hub: Hub;
   /** What the log has said, a line each. */
   readonly logged: string[];
   /** Sends one request; a body that is neither text nor bytes is sent as JSON. */
@@ -53,6 +56,7 @@ export async function createTestHttp(
   return {
     ...api,
     pipeline,
+    hub: core.push.hub,
     logged,
     send: (method, path, sent) => send(pipeline, method, path, sent),
     async person() {

@@ -18,13 +18,13 @@ export type Hub = {
   /** How many streams are open. */
   size(): number;
   /** Ends all streams and takes no new ones. */
-  stop(): void;
+  readonly stop: () => void;
 };
 
 export type Subscription = {
   /** The newest version once there is one above `than`: those in between are skipped. Throws AbortError when it is closed. */
   newer(than: number): Promise<number>;
-  close(): void;
+  readonly close: () => void;
 };
 
 type Waiting = { than: number; resolve(version: number): void; reject(error: Error): void };

@@ -11,7 +11,7 @@ export async function news(ctx: Ctx): Promise<number> {
   return (await notify(ctx, { type: "budget_forecast", payload, dedupeKey: randomUUID() })).version;
 }
 
-/** Reads events one by one, the greeting and pings left out. `next` answers undefined at the stream's end. */
+/** Reads events one by one; `next` leaves out the greeting and pings. Undefined at the stream's end. */
 export function readEvents(response: Response) {
   const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
   const decoder = new TextDecoder();
@@ -31,6 +31,7 @@ export function readEvents(response: Response) {
     }
   }
   return {
+    everything: anything,
     async next(): Promise<ServerEvent | undefined> {
       for (;;) {
         const found = await anything();

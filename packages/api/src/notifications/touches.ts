@@ -9,7 +9,7 @@ const ROUNDS = 4;
 /** Changes that no notification tells, gathered for the other processes. */
 export type Touches = {
   /** To be called before the change commits. */
-  touch(hint: Hint): void;
+  readonly touch: (hint: Hint) => void;
   /** Tells what is left and gathers no more. */
   stop(): Promise<void>;
 };

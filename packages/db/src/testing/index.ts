@@ -15,7 +15,7 @@ export type TestDb = {
   /** A superuser, for looking behind row-level security. */
   readonly admin: Connection;
   /** Listens as the application does. */
-  listen(channel: string, handlers: ListenHandlers, pace?: ListenPace): Listening;
+  readonly listen: (channel: string, handlers: ListenHandlers, pace?: ListenPace) => Listening;
   /** Makes a user and answers the id. */
   createUser(email?: string): Promise<string>;
 };
