@@ -7,6 +7,7 @@ import { createBudget } from "./budgets/create";
 import { recordCost } from "./costs/record";
 import type { Ctx } from "./ctx";
 import { createJob } from "./jobs/create";
+import { createHub } from "./notifications/hub";
 import { listNotifications } from "./notifications/list";
 import { appRouter, createCaller } from "./router";
 import { keepFile } from "./storage/keep";
@@ -45,6 +46,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "jobs.create": () => ({}),
   "jobs.report": ({ job }) => ({ jobId: job, eventId: randomUUID(), type: "started" }),
   "jobs.cancel": ({ job }) => ({ id: job }),
+  "notifications.changes": () => ({}),
   "notifications.list": ({ job }) => ({ jobId: job }),
   "notifications.markRead": ({ notification }) => ({ id: notification }),
   "notifications.markUnread": ({ notification }) => ({ id: notification }),
@@ -90,7 +92,7 @@ function call(
   path: string,
   input: unknown,
 ): Promise<unknown> {
-  const request: RequestCtx = { ...ctx, door: doorOf(keys), requestId: "r" };
+  const request: RequestCtx = { ...ctx, door: doorOf(keys), hub: createHub(), requestId: "r" };
   const procedure = path.split(".").reduce<unknown>((at, name) => Reflect.get(Object(at), name), createCaller(request));
   return (procedure as (input: unknown) => Promise<unknown>)(input);
 }

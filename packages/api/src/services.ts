@@ -27,6 +27,7 @@ export { getJob } from "./jobs/get";
 export { listJobs } from "./jobs/list";
 export { reportEvent } from "./jobs/report";
 export { archive, markRead, markUnread, unarchive } from "./notifications/change";
+export { listenForChanges } from "./notifications/changes";
 export { listNotifications } from "./notifications/list";
 export { markAllRead } from "./notifications/mark-all-read";
 export { notify } from "./notifications/notify";

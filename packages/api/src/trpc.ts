@@ -4,6 +4,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { Door } from "./account/door";
 import type { Ctx } from "./ctx";
+import type { Hub } from "./notifications/hub";
 import { unavailable } from "./unavailable";
 
 /** What a request brings to tRPC. `actor` is null for a caller that is not signed in. */
@@ -11,6 +12,10 @@ export type RequestCtx = Omit<Ctx, "actor"> & {
   readonly actor: Actor | null;
   readonly door: Door;
   readonly requestId: string;
+  /** Where changes of inboxes are heard; a host without one is polled. */
+  readonly hub?: Hub | undefined;
+  /** How soon a client should look again, ms. */
+  readonly pollAfterMs?: (() => number) | undefined;
   /** Called with what was not expected, before it is replaced for the caller. */
   readonly onUnexpected?: (error: unknown) => void;
   /** How soon an inbox may be asked about again, ms; more under load. */
@@ -52,8 +57,18 @@ function sentenceOf({ code, cause, message }: TRPCError): string {
   return cause instanceof ZodError ? "The input is not valid." : message;
 }
 
+/** A revoked session's stream ends with its time, if not before. */
+const STREAM_MS = 5 * 60_000;
+/** Proxies close what is silent for a minute, some for half of one. */
+const PING_MS = 15_000;
+
 const t = initTRPC.context<RequestCtx>().create({
   isDev: false,
+  sse: {
+    maxDurationMs: STREAM_MS,
+    ping: { enabled: true, intervalMs: PING_MS },
+    client: { reconnectAfterInactivityMs: 2 * PING_MS + 5_000 },
+  },
   errorFormatter: ({ shape, error, ctx }) => ({
     ...shape,
     message: sentenceOf(error),

@@ -1,5 +1,6 @@
 export { connect, type Connection, type Db } from "./db";
 export { installationFact, rememberFact } from "./installation";
+export type { Listening, ListenHandlers, ListenPace } from "./listen";
 export { migrate } from "./migrate";
 export { openDatabase, type Database, type DatabaseSettings } from "./open";
 export type { Target } from "./target";

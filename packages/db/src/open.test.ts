@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { inject, expect, test } from "vitest";
+import { expect, inject, test, vi } from "vitest";
 import { openDatabase } from "./open";
 import { accountSettings } from "./schema/index";
 import { client } from "./target";
@@ -51,6 +51,30 @@ test("two servers that start at once on an empty database both come up", async (
   const answers = await Promise.all(both.map(({ app }) => app.sql<{ one: number }[]>`select 1 as one`));
   expect(answers.map(([row]) => row?.one)).toEqual([1, 1]);
   await Promise.all(both.map((database) => database.close()));
+  await drop(url);
+});
+
+test.each([
+  ["the application's login", false, "pipeline_app"],
+  ["the direct connection where there is one", true, inject("testServer").admin.user],
+])("it listens over %s", async (_over, direct, as) => {
+  const url = await emptyDatabase();
+  const database = await openDatabase({ url, dataDir: "unused", secret: SECRET, ...(direct && { directUrl: url }) });
+  const heard: string[] = [];
+  const listening = await new Promise<{ stop(): Promise<void> }>((resolve) => {
+    const started = database.listen("news", {
+      onMessage: (payload) => void heard.push(payload),
+      onListening: () => resolve(started),
+    });
+  });
+  await database.app.sql.notify("news", "it works");
+  await vi.waitUntil(() => heard.length > 0);
+  const listeners = await database.owner.sql<{ name: string }[]>`
+    select distinct usename as name from pg_stat_activity
+    where application_name = 'pipeline-listen' and datname = current_database()`;
+  expect([...listeners]).toEqual([{ name: as }]);
+  await listening.stop();
+  await database.close();
   await drop(url);
 });
 

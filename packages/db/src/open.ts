@@ -1,6 +1,7 @@
 import { connect, type Connection } from "./db";
 import { startEmbedded } from "./embedded/index";
 import { grant } from "./grants";
+import { listen, type Listening, type ListenHandlers } from "./listen";
 import { migrate } from "./migrate";
 import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "./roles";
 import { refusePrivileged } from "./privileges";
@@ -11,6 +12,8 @@ export type DatabaseSettings = {
   readonly url?: string | undefined;
   /** The owner of the tables. Unset with `url`: `url` is the owner and the application's role is made. */
   readonly adminUrl?: string | undefined;
+  /** A direct connection for LISTEN, where `url` is a pooler; unset: the application's role. */
+  readonly directUrl?: string | undefined;
   readonly dataDir: string;
   /** Passwords of the logins that Pipeline makes are derived from it. */
   readonly secret: string;
@@ -23,10 +26,13 @@ export type Database = {
   readonly owner: Connection;
   readonly auth: Connection;
   readonly embedded: boolean;
+  /** Listens on a channel until it is stopped, which is to be before `close`. */
+  readonly listen: (channel: string, handlers: ListenHandlers) => Listening;
   close(): Promise<void>;
 };
 
 type Targets = { app: Target; owner: Target; auth: Target; appRole: string };
+type Server = { embedded: boolean; listenOn: Target; stop: () => Promise<void> };
 
 /** Starts or reaches the database, makes roles, migrates, grants, and opens the pools. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
@@ -41,14 +47,18 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
         : await embeddedTargets(server.connection, settings.secret);
     await migrate(targets.owner);
     await grant(targets.owner, targets.appRole, AUTH_ROLE);
-    return await openPools(targets, server !== undefined, async () => server?.stop());
+    return await openPools(targets, {
+      embedded: server !== undefined,
+      listenOn: settings.directUrl ?? targets.app,
+      stop: async () => server?.stop(),
+    });
   } catch (error) {
     await server?.stop();
     throw error;
   }
 }
 
-async function openPools(targets: Targets, embedded: boolean, stop: () => Promise<void>): Promise<Database> {
+async function openPools(targets: Targets, { embedded, listenOn, stop }: Server): Promise<Database> {
   const app = connect(targets.app, { max: 10, name: "pipeline-app" });
   const owner = connect(targets.owner, { max: 4, name: "pipeline-owner" });
   const auth = connect(targets.auth, { max: 4, name: "pipeline-auth" });
@@ -62,7 +72,7 @@ async function openPools(targets: Targets, embedded: boolean, stop: () => Promis
     await close();
     throw error;
   }
-  return { app, owner, auth, embedded, close };
+  return { app, owner, auth, embedded, listen: (channel, handlers) => listen(listenOn, channel, handlers), close };
 }
 
 async function embeddedTargets(server: { host: string; port: number }, secret: string): Promise<Targets> {

@@ -16,6 +16,7 @@ export type TrainerSettings = {
   /** The demo account. */
   readonly userId: string;
   readonly currency: string;
+  readonly onTouch?: Ctx["onTouch"];
   readonly log: (line: string) => void;
   readonly clock: ReplayClock;
   readonly fetch: Fetch;
@@ -36,8 +37,8 @@ const HOUR_MS = 3_600_000;
 
 /** A trainer that replays a real log through the ingest API while somebody looks at the demo. */
 export function createTrainer(settings: TrainerSettings): Trainer {
-  const { clock, db, userId, currency, log } = settings;
-  const ctx: Ctx = { db, actor: { kind: "system", userId }, now: () => clock.now(), currency };
+  const { clock, db, userId, currency, onTouch, log } = settings;
+  const ctx: Ctx = { db, actor: { kind: "system", userId }, now: () => clock.now(), currency, onTouch };
   let seenAt = -Infinity;
   let triedAt = -Infinity;
   let tidy = false;

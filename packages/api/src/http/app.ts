@@ -4,6 +4,7 @@ import type { Door } from "../account/door";
 import type { Auth } from "../auth/auth";
 import { startDueWork } from "../due/loop";
 import type { Env } from "../env";
+import type { Hint } from "../notifications/hint";
 import { seedPrices } from "../prices/seed";
 import type { RequestCtx } from "../trpc";
 import { assemble } from "./assemble";
@@ -18,6 +19,8 @@ export type App = {
   readonly database: Database;
   readonly auth: Auth;
   readonly door: Door;
+  /** Takes a change that no notification tells to the screens of all processes. */
+  readonly onTouch: (hint: Hint) => void;
   /** Answers a request to `/api/*`; never throws. */
   handle(request: Request): Promise<Response>;
   /** What procedures run with on the server, for the person of the cookies; `actor` is null for nobody. */
@@ -43,15 +46,15 @@ export async function startApp(env: Env, options: StartOptions = {}): Promise<Ap
 export async function startCore(env: Env, options: StartOptions = {}): Promise<Core> {
   const log = options.log ?? createLog(env.logLevel);
   for (const warning of env.warnings) log.warn(warning);
-  const { databaseUrl: url, databaseAdminUrl: adminUrl, dataDir, secret, currency } = env;
-  const database = await openDatabase({ url, adminUrl, dataDir, secret, log: (line) => log.debug(line) });
+  const { databaseUrl: url, databaseAdminUrl: adminUrl, databaseDirectUrl: directUrl, dataDir, secret, currency } = env;
+  const database = await openDatabase({ url, adminUrl, directUrl, dataDir, secret, log: (line) => log.debug(line) });
   const core = createCore(env, log, database);
   try {
     await keepCurrency(database.owner.db, currency);
     // The demo registers jobs by GPU type alone.
     if (database.embedded || env.demo) await seedPrices(database.owner.db);
     const companion = env.demo ? await options.demo?.(assemble(core)) : undefined;
-    const due = { owner: database.owner.db, now: Date.now, currency };
+    const due = { owner: database.owner.db, now: Date.now, currency, onTouch: core.push.touch };
     core.begin(
       startDueWork(due, (work, err) => log.error({ err, work }, "Due work failed.")),
       companion,

@@ -27,6 +27,7 @@ export function assemble(core: Core): App {
     database,
     auth: parts.auth,
     door: parts.door,
+    onTouch: core.push.touch,
     handle: (request) =>
       running.during(
         () => handler(request),
@@ -42,7 +43,7 @@ export function assemble(core: Core): App {
   };
 }
 
-function toParts({ env, log, database, limits, exports, now, seen }: Core): Parts {
+function toParts({ env, log, database, limits, exports, push, pollAfterMs, now, seen }: Core): Parts {
   const auth = createAuth(database.auth.db, env, log);
   return {
     log,
@@ -56,6 +57,9 @@ function toParts({ env, log, database, limits, exports, now, seen }: Core): Part
     trustedOrigins: new Set(trustedOrigins(env.appUrl)),
     https: env.appUrl.startsWith("https:"),
     now,
+    hub: push.hub,
+    onTouch: push.touch,
+    pollAfterMs,
     databaseAnswers: () => answers(database),
     seen,
   };

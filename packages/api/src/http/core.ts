@@ -4,6 +4,8 @@ import type { Logger } from "pino";
 import type { Env } from "../env";
 import { createExports, type Exports } from "./exports";
 import { createLimits, type Limits } from "./limits";
+import { createPace } from "./pace";
+import { startPush, type Push } from "./push";
 import { createRunning, type Running } from "./running";
 
 type Stoppable = { stop(): Promise<void> };
@@ -19,6 +21,9 @@ export type Core = {
   readonly limits: Limits;
   readonly exports: Exports;
   readonly running: Running;
+  readonly push: Push;
+  /** How soon a client should look again, ms: later under load. */
+  readonly pollAfterMs: () => number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Ready from now on, with the work that ends when it closes. */
@@ -27,7 +32,7 @@ export type Core = {
   readonly seen: (actor: Actor) => void;
   /** True once everything is loaded and until it stops. */
   readonly isReady: () => boolean;
-  /** Lets requests finish (a few seconds at most), then stops the due work and the database. Again without effect. */
+  /** Ends streams, lets requests finish (a few seconds), then stops due work and database. Again without effect. */
   readonly close: () => Promise<void>;
 };
 
@@ -37,12 +42,15 @@ type CoreOptions = { now?: () => number; exports?: Exports };
 export function createCore(env: Env, log: Logger, database: Database, options: CoreOptions = {}): Core {
   const { now = Date.now, exports = createExports() } = options;
   const running = createRunning();
+  const push = startPush(database, log);
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
+    push.endStreams();
     await Promise.all([running.drain(), exports.stop()]);
     await Promise.all([beside?.stop(), due?.stop()]);
+    await push.stop();
     await database.close();
   }
   return {
@@ -52,6 +60,8 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
     limits: createLimits(),
     exports,
     running,
+    push,
+    pollAfterMs: createPace(),
     now,
     begin(work, companion) {
       due = work;

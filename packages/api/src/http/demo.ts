@@ -6,12 +6,12 @@ import type { App } from "./app";
 import type { Companion } from "./core";
 
 /** Loads the demo, and lets a trainer replay a real run through this server while the demo user looks. */
-export async function startDemo({ env, log, database, auth, door }: App): Promise<Companion> {
+export async function startDemo({ env, log, database, auth, door, onTouch }: App): Promise<Companion> {
   const { currency } = env;
   const settings = { owner: database.owner.db, auth, authDb: database.auth.db, now: Date.now, currency };
   const { userId } = await loadDemo(settings);
   return startTrainer(
-    { url: ownUrl(env), db: database.app.db, door, userId, currency, log: (line) => log.info(line) },
+    { url: ownUrl(env), db: database.app.db, door, userId, currency, onTouch, log: (line) => log.info(line) },
     (err) => log.warn({ err }, "The demo's replay did not go on."),
   );
 }

@@ -8,6 +8,7 @@ import { harden } from "./headers";
 import type { Parts } from "./parts";
 import { answerRest } from "./rest/answer";
 import { restRoutes } from "./rest/index";
+import { comeBack, wantsEvents } from "./stream";
 import { answerTrpc } from "./trpc";
 
 type Variables = { Variables: { requestId: string } };
@@ -55,6 +56,7 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
     if (!expected)
       parts.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, "A request failed.");
     if (expected?.status === 503) parts.log.warn({ err: error, requestId }, expected.message);
+    if (expected?.status === 503 && wantsEvents(c.req.raw)) return comeBack();
     return problem(c, expected ?? UNEXPECTED_PROBLEM);
   });
   return async (request: Request): Promise<Response> => app.fetch(request);

@@ -5,6 +5,8 @@ import type { Door } from "../account/door";
 import { callerOf, type Caller } from "../auth/actor";
 import type { Auth } from "../auth/auth";
 import { bringsKey } from "../auth/key";
+import type { Ctx } from "../ctx";
+import type { Hub } from "../notifications/hub";
 import { refuseForeign } from "./origin";
 import type { Exports } from "./exports";
 import type { Limits } from "./limits";
@@ -25,6 +27,12 @@ export type Parts = {
   /** Whether people come by https. */
   readonly https: boolean;
   readonly now: () => number;
+  /** Where changes of inboxes are heard. */
+  readonly hub?: Hub;
+  /** Takes changes that no notification tells to the other processes. */
+  readonly onTouch?: Ctx["onTouch"];
+  /** How soon a client should look again, ms. */
+  readonly pollAfterMs?: () => number;
   readonly databaseAnswers: () => Promise<boolean>;
   /** Told of everybody who sends a request. */
   readonly seen?: (actor: Actor) => void;

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Scope } from "@pipeline/core/actor";
 import { generateSignedCookie } from "hono/cookie";
+import { afterAll } from "vitest";
 import { readEnv } from "../env";
+import type { Hub } from "../notifications/hub";
 import { createTestApi, type TestApi } from "../testing";
 import type { App } from "./app";
 import { assemble } from "./assemble";
@@ -18,6 +20,8 @@ export type Person = { userId: string; email: string; headers: { cookie: string 
 
 export type TestHttp = TestApi & {
   readonly pipeline: App;
+  /** The streams that are open. */
+  readonly hub: Hub;
   /** What the log has said, a line each. */
   readonly logged: string[];
   /** Sends one request; a body that is neither text nor bytes is sent as JSON. */
@@ -42,15 +46,17 @@ export async function createTestHttp(
     ...settings,
   });
   const log = createLog("debug", { write: (line) => logged.push(line) });
-  const { app: requests, owner, auth } = api;
-  const database = { app: requests, owner, auth, embedded: false, close: async () => {} };
+  const { app: requests, owner, auth, listen } = api;
+  const database = { app: requests, owner, auth, listen, embedded: false, close: async () => {} };
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
   core.begin({ stop: async () => {} });
   const pipeline = assemble(core);
+  afterAll(() => pipeline.close());
 
   return {
     ...api,
     pipeline,
+    hub: core.push.hub,
     logged,
     send: (method, path, sent) => send(pipeline, method, path, sent),
     async person() {

@@ -7,6 +7,7 @@ import type { RequestCtx } from "../trpc";
 import { NO_DATABASE } from "../unavailable";
 import { parseJson, readBody } from "./body";
 import { enter, type Parts } from "./parts";
+import { endedByReader } from "./stream";
 
 const ENDPOINT = "/api/trpc";
 const MAX_BATCH = 10;
@@ -18,7 +19,10 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
     actor,
     now: parts.now,
     currency: parts.currency,
+    onTouch: parts.onTouch,
     door: parts.door,
+    hub: parts.hub,
+    pollAfterMs: parts.pollAfterMs,
     requestId,
     onUnexpected: (err) => parts.log.error({ err, requestId }, "A procedure failed."),
   };
@@ -28,9 +32,12 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
 export async function answerTrpc(parts: Parts, request: Request, requestId: string): Promise<Response> {
   const url = new URL(request.url);
   const caller = await enter(parts, request, callsIn(url));
-  const response = await fetchRequestHandler({
+  // Not every server that carries a stream says with the request's signal that its reader has gone.
+  const gone = isStream(url) ? new AbortController() : undefined;
+  const signal = gone ? AbortSignal.any([request.signal, gone.signal]) : request.signal;
+  const answered = await fetchRequestHandler({
     endpoint: ENDPOINT,
-    req: await checked(request, url),
+    req: await checked(request, url, signal),
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     createContext: () => requestCtx(parts, caller.actor, requestId),
@@ -42,6 +49,7 @@ export async function answerTrpc(parts: Parts, request: Request, requestId: stri
       return retry.length === 0 ? {} : { headers: { "retry-after": String(Math.max(...retry)) } };
     },
   });
+  const response = gone ? endedByReader(answered, gone) : answered;
   for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
   return response;
 }
@@ -53,13 +61,17 @@ function callsIn(url: URL): number {
   return url.searchParams.get("batch") === "1" ? Math.min(path.split(",").length, MAX_BATCH) : 1;
 }
 
-function bringsCosts({ pathname }: URL): boolean {
+/** The procedures a request calls; none of a path that cannot be read. */
+function proceduresIn({ pathname }: URL): string[] {
   return (
     tryDecode(pathname)
       ?.slice(ENDPOINT.length + 1)
-      .split(",")
-      .includes("costs.recordBatch") ?? false
+      .split(",") ?? []
   );
+}
+
+function isStream(url: URL): boolean {
+  return proceduresIn(url).includes("notifications.changes");
 }
 
 function tryDecode(path: string): string | undefined {
@@ -71,14 +83,16 @@ function tryDecode(path: string): string | undefined {
 }
 
 /** The same request with its input read, counted and known to be JSON. */
-async function checked(request: Request, url: URL): Promise<Request> {
-  const { method, signal } = request;
+async function checked(request: Request, url: URL, signal: AbortSignal): Promise<Request> {
+  const { method } = request;
   const headers = new Headers(request.headers);
   if (method !== "POST") {
     parseJson(url.searchParams.get("input") ?? "null", "input");
     return new Request(request.url, { method, headers, signal });
   }
-  const body = await (bringsCosts(url) ? readBody(request, MAX_BATCH_BYTES) : readBody(request));
+  const body = await (proceduresIn(url).includes("costs.recordBatch")
+    ? readBody(request, MAX_BATCH_BYTES)
+    : readBody(request));
   headers.set("content-type", "application/json");
   headers.delete("content-length");
   return new Request(request.url, { method, headers, signal, body: body?.text ?? "null" });

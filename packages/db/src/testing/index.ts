@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, inject } from "vitest";
 import postgres from "postgres";
 import { connect, type Connection } from "../db";
+import { listen, type Listening, type ListenHandlers, type ListenPace } from "../listen";
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
@@ -13,6 +14,8 @@ export type TestDb = {
   readonly auth: Connection;
   /** A superuser, for looking behind row-level security. */
   readonly admin: Connection;
+  /** Listens as the application does. */
+  readonly listen: (channel: string, handlers: ListenHandlers, pace?: ListenPace) => Listening;
   /** Makes a user and answers the id. */
   createUser(email?: string): Promise<string>;
 };
@@ -37,5 +40,13 @@ export async function createTestDb(): Promise<TestDb> {
     await auth.db.insert(users).values({ id, email, name: email, createdAt: at, updatedAt: at });
     return id;
   };
-  return { name, app, owner, auth, admin, createUser };
+  return {
+    name,
+    app,
+    owner,
+    auth,
+    admin,
+    listen: (channel, handlers, pace) => listen({ ...server.app, database: name }, channel, handlers, pace),
+    createUser,
+  };
 }

@@ -16,7 +16,8 @@ export async function answerRest(
   if (actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
   authorize(actor, route.scope);
   const body = route.method === "GET" ? undefined : (await readBody(request))?.value;
-  const ctx = { db: parts.db, actor, now: parts.now, currency: parts.currency };
+  const { db, now, currency, onTouch } = parts;
+  const ctx = { db, actor, now, currency, onTouch };
   const data = await route.run(ctx, { params, url: new URL(request.url), body });
   const headers = new Headers({ "content-type": "application/json" });
   for (const cookie of cookies) headers.append("set-cookie", cookie);

@@ -1,0 +1,86 @@
+import type { Db } from "@pipeline/db";
+import { sql } from "drizzle-orm";
+import { INBOX_CHANNEL, type Hint } from "./hint";
+
+const EVERY_MS = 500;
+/** How often a version that is not committed yet is looked for before it counts as rolled back. */
+const ROUNDS = 4;
+
+/** Changes that no notification tells, gathered for the other processes. */
+export type Touches = {
+  /** To be called before the change commits. */
+  readonly touch: (hint: Hint) => void;
+  /** Tells what is left and gathers no more. */
+  stop(): Promise<void>;
+};
+
+type Waiting = { version: number; rounds: number };
+
+/**
+ * Tells all processes of the newest version per user, twice a second at most and in one statement of its own, once the
+ * version is committed. `owner` sees every inbox. What cannot be told is dropped: a poll finds it.
+ */
+export function createTouches(
+  owner: Db,
+  onError: (error: unknown) => void,
+  { everyMs = EVERY_MS }: { everyMs?: number } = {},
+): Touches {
+  let waiting = new Map<string, Waiting>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushing = Promise.resolve();
+  let stopped = false;
+
+  function schedule(): void {
+    if (stopped || timer !== undefined || waiting.size === 0) return;
+    timer = setTimeout(() => {
+      flushing = flush();
+    }, everyMs);
+    timer.unref();
+  }
+
+  async function flush(): Promise<void> {
+    const round = waiting;
+    waiting = new Map();
+    try {
+      for (const userId of await tell(owner, round)) round.delete(userId);
+      for (const [userId, { version, rounds }] of round) {
+        if (rounds + 1 < ROUNDS) add(userId, { version, rounds: rounds + 1 });
+      }
+    } catch (error) {
+      onError(error);
+    } finally {
+      timer = undefined;
+      schedule();
+    }
+  }
+
+  function add(userId: string, hint: Waiting): void {
+    const known = waiting.get(userId);
+    if (known === undefined || known.version < hint.version) waiting.set(userId, hint);
+  }
+
+  return {
+    touch({ userId, version }) {
+      if (stopped) return;
+      add(userId, { version, rounds: 0 });
+      schedule();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await flushing;
+      if (waiting.size > 0) await flush();
+    },
+  };
+}
+
+/** One statement for all. A version that is rolled back is never told: it will be somebody else's. Answers who was told. */
+async function tell(owner: Db, hints: ReadonlyMap<string, Waiting>): Promise<string[]> {
+  const list = JSON.stringify([...hints].map(([userId, { version }]) => ({ user_id: userId, version })));
+  const told = await owner.execute<{ user_id: string }>(sql`
+    select state.user_id, pg_notify(${INBOX_CHANNEL}, state.user_id || ':' || state.version)
+    from json_to_recordset(${list}) as touched (user_id uuid, version bigint)
+    join inbox_state state using (user_id)
+    where state.version >= touched.version`);
+  return told.map((row) => row.user_id);
+}
