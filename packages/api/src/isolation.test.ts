@@ -51,6 +51,8 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "notifications.markAllRead": () => ({ upTo: 1_000_000 }),
   "notifications.archive": ({ notification }) => ({ id: notification }),
   "notifications.unarchive": ({ notification }) => ({ id: notification }),
+  "notifications.preferences.get": () => undefined,
+  "notifications.preferences.set": () => ({ types: { job_started: { inApp: false } }, quietHours: null }),
   "prices.list": () => ({}),
   "prices.rerate": ({ job }) => ({ jobId: job, reason: "r", idempotencyKey: randomUUID() }),
   "storage.list": () => ({}),

@@ -30,6 +30,8 @@ export { archive, markRead, markUnread, unarchive } from "./notifications/change
 export { listNotifications } from "./notifications/list";
 export { markAllRead } from "./notifications/mark-all-read";
 export { notify } from "./notifications/notify";
+export { getPreferences } from "./notifications/preferences/get";
+export { setPreferences } from "./notifications/preferences/set";
 export { listPrices } from "./prices/list";
 export { rerateJobs } from "./prices/rerate";
 export { keepFile } from "./storage/keep";

@@ -3,6 +3,7 @@ import { requires, router } from "../trpc";
 import { archive, markRead, markUnread, unarchive } from "./change";
 import { listNotifications } from "./list";
 import { markAllRead } from "./mark-all-read";
+import { preferencesRouter } from "./preferences/router";
 
 const read = requires("notifications:read");
 const write = requires("notifications:write");
@@ -14,4 +15,5 @@ export const notificationsRouter = router({
   markAllRead: write.input(MarkAllRead).mutation(({ ctx, input }) => markAllRead(ctx, input)),
   archive: write.input(NotificationId).mutation(({ ctx, input }) => archive(ctx, input)),
   unarchive: write.input(NotificationId).mutation(({ ctx, input }) => unarchive(ctx, input)),
+  preferences: preferencesRouter,
 });
