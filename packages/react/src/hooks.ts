@@ -9,6 +9,7 @@ import { makeUseLiveCost } from "./costs/use-live-cost";
 import { makeUseWaste } from "./costs/use-waste";
 import { makeUseJob } from "./jobs/use-job";
 import { makeUseJobs } from "./jobs/use-jobs";
+import { makeUseNotificationPreferences } from "./notification-preferences/use-notification-preferences";
 import { makeUseMarkRead } from "./notifications/use-mark-read";
 import { makeUseNotifications } from "./notifications/use-notifications";
 import { makeUseUnreadCount } from "./notifications/use-unread-count";
@@ -30,6 +31,7 @@ export function createPipelineHooks(trpc: PipelineClient) {
     useJobs: makeUseJobs(trpc),
     useJob: makeUseJob(trpc),
     useNotifications: makeUseNotifications(trpc),
+    useNotificationPreferences: makeUseNotificationPreferences(trpc),
     useUnreadCount: makeUseUnreadCount(trpc),
     useMarkRead: makeUseMarkRead(trpc),
     usePrices: makeUsePrices(trpc),
@@ -48,6 +50,7 @@ export const {
   useJobs,
   useJob,
   useNotifications,
+  useNotificationPreferences,
   useUnreadCount,
   useMarkRead,
   usePrices,

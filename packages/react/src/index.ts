@@ -29,6 +29,7 @@ export {
   useJobs,
   useLiveCost,
   useMarkRead,
+  useNotificationPreferences,
   useNotifications,
   usePrices,
   useUnreadCount,
@@ -39,6 +40,7 @@ export type { UseJobs } from "./jobs/use-jobs";
 export { budgetMeter, jobMeter, liveMeter, type Meter, totalMeter } from "./live/meter";
 export { useSummaryNow } from "./live/use-summary-now";
 export { useTicking } from "./live/use-ticking";
+export type { UseNotificationPreferences } from "./notification-preferences/use-notification-preferences";
 export type { UseMarkRead } from "./notifications/use-mark-read";
 export type { UseNotifications } from "./notifications/use-notifications";
 export type { UseUnreadCount } from "./notifications/use-unread-count";

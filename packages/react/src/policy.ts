@@ -22,6 +22,8 @@ export const POLICY = {
   records: { staleTime: 30 * SECOND },
   /** What is spent ticks by itself; thresholds and forecast move with the news. */
   budgets: { staleTime: 30 * SECOND },
+  /** A change of them is news. */
+  preferences: { staleTime: 5 * MINUTE },
   /** Prices change when somebody imports some. */
   prices: { staleTime: 5 * MINUTE },
   jobs: { staleTime: 10 * SECOND },
@@ -51,6 +53,7 @@ export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
     ...POLICY.inbox,
     structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
   });
+  client.setQueryDefaults(getQueryKey(notifications.preferences), POLICY.preferences);
   client.setQueryDefaults(getQueryKey(notifications.list, UNREAD, "infinite"), POLICY.unread);
 }
 

@@ -33,6 +33,7 @@ test("what the package gives to browsers", () => {
     "useJobs",
     "useLiveCost",
     "useMarkRead",
+    "useNotificationPreferences",
     "useNotifications",
     "useNow",
     "usePrices",

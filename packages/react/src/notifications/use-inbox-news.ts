@@ -8,7 +8,7 @@ const seen = new WeakMap<QueryClient, number>();
 
 /**
  * The inbox's version is raised by all of a user's own that a screen shows, notified or not: jobs, costs, budgets,
- * stored files and the account are then asked again, once, whoever shows the badge.
+ * stored files, preferences and the account are then asked again, once, whoever shows the badge.
  */
 export function useInboxNews(trpc: PipelineClient, page: NotificationPage | undefined): void {
   const client = useQueryClient();
@@ -18,8 +18,8 @@ export function useInboxNews(trpc: PipelineClient, page: NotificationPage | unde
     if (before !== undefined && page.version <= before) return;
     seen.set(client, page.version);
     if (before === undefined) return;
-    const { account, budgets, costs, jobs, storage } = trpc;
-    for (const noun of [account, budgets, costs, jobs, storage]) {
+    const { account, budgets, costs, jobs, notifications, storage } = trpc;
+    for (const noun of [account, budgets, costs, jobs, storage, notifications.preferences]) {
       void client.invalidateQueries({ queryKey: getQueryKey(noun) });
     }
   }, [client, trpc, page]);

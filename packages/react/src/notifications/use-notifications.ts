@@ -1,15 +1,17 @@
+import type { NotificationType } from "@pipeline/core/notification-looks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { PipelineClient } from "../client";
 import { type HookPages, useHookPages } from "../hook-pages";
 import { ensurePolicy } from "../policy";
-import type { Notification, UseNotificationsOptions } from "../types";
+import type { NotificationOf, UseNotificationsOptions } from "../types";
+import { ofTypes } from "./of-types";
 import { pendingRows } from "./pending";
 import { makeUseUnreadCount } from "./use-unread-count";
 import { usePendingChanges } from "./use-pending";
 
 /** `version` is the state the rows were read at: give it to `markAllRead({ upTo })`. */
-export type UseNotifications = HookPages<Notification> & {
+export type UseNotifications<T extends NotificationType = NotificationType> = HookPages<NotificationOf<T>> & {
   unreadCount: number | undefined;
   version: number | undefined;
 };
@@ -18,9 +20,12 @@ export function makeUseNotifications(trpc: PipelineClient) {
   const useUnreadCount = makeUseUnreadCount(trpc);
 
   /** The inbox, newest first. Follows the badge: when the inbox has moved on, the list is read again. */
-  return function useNotifications(options: UseNotificationsOptions = {}): UseNotifications {
+  return function useNotifications<T extends NotificationType = NotificationType>(
+    options: UseNotificationsOptions<T> = {},
+  ): UseNotifications<T> {
     ensurePolicy(useQueryClient(), trpc);
-    const query = trpc.notifications.list.useInfiniteQuery(options, {
+    const { type, types = type && [type], ...input } = options;
+    const query = trpc.notifications.list.useInfiniteQuery(types ? { ...input, types } : input, {
       getNextPageParam: (page) => page.nextCursor,
       trpc: { context: { skipBatch: true } },
     });
@@ -35,9 +40,10 @@ export function makeUseNotifications(trpc: PipelineClient) {
     }, [version, unread.version, refetch]);
     const { items } = pages;
     const filter = options.filter ?? "all";
+    const rows = useMemo(() => pendingRows(items, pending, filter), [items, pending, filter]);
     return {
       ...pages,
-      items: useMemo(() => pendingRows(items, pending, filter), [items, pending, filter]),
+      items: ofTypes(rows, types),
       unreadCount: unread.count,
       version,
     };
