@@ -91,7 +91,7 @@ describe.each(NOTIFICATION_TYPES)("%s", (type) => {
   });
 
   test("refuses a payload of another shape", () => {
-    expect(() => tell({ ...payload, date: 1, job_id: 1, budget_id: 1 }, { currency: "USD" })).toThrow();
+    expect(() => tell({ ...payload, date: 1, job_id: 1, budget_id: 1 }, { currency: "USD" })).toThrow("Invalid input");
   });
 
   test("is told in the inbox by default, and on the desktop when it is urgent", () => {

@@ -7,6 +7,14 @@ const NIGHT = { from: "22:00", to: "07:00" };
 const quiet = (hours: { from: string; to: string } | null, timeZone: string, iso: string) =>
   isQuiet(hours, timeZone, ms(iso));
 
+/** Hours of the night after `from` that are quiet in Berlin. */
+function hoursQuiet(from: string): number {
+  const start = ms(from);
+  let minutes = 0;
+  for (let at = start; at < start + 20 * HOUR; at += MINUTE) if (isQuiet(NIGHT, "Europe/Berlin", at)) minutes++;
+  return minutes / 60;
+}
+
 describe("quiet hours", () => {
   test("begin with their first minute and end before their last", () => {
     const hours = { from: "09:30", to: "17:00" };
@@ -17,8 +25,8 @@ describe("quiet hours", () => {
   });
 
   test("may go over midnight", () => {
-    const at = (clock: string) => quiet(NIGHT, "UTC", `2026-03-10T${clock}:00.000Z`);
-    expect(["21:59", "22:00", "00:00", "06:59", "07:00", "12:00"].map(at)).toEqual([
+    const clocks = ["21:59", "22:00", "00:00", "06:59", "07:00", "12:00"];
+    expect(clocks.map((clock) => quiet(NIGHT, "UTC", `2026-03-10T${clock}:00.000Z`))).toEqual([
       false,
       true,
       true,
@@ -60,15 +68,9 @@ describe("quiet hours", () => {
   });
 
   test("are as long a night as the clock says, the nights of a change of clocks included", () => {
-    const minutesQuiet = (from: string) => {
-      const start = ms(from);
-      let count = 0;
-      for (let at = start; at < start + 20 * HOUR; at += MINUTE) if (isQuiet(NIGHT, "Europe/Berlin", at)) count++;
-      return count / 60;
-    };
-    expect(minutesQuiet("2026-03-10T14:00:00Z")).toBe(9);
-    expect(minutesQuiet("2026-03-28T14:00:00Z")).toBe(8);
-    expect(minutesQuiet("2026-10-24T14:00:00Z")).toBe(10);
+    expect(hoursQuiet("2026-03-10T14:00:00Z")).toBe(9);
+    expect(hoursQuiet("2026-03-28T14:00:00Z")).toBe(8);
+    expect(hoursQuiet("2026-10-24T14:00:00Z")).toBe(10);
   });
 
   test("in an unknown zone throw", () => {
