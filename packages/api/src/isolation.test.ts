@@ -56,6 +56,8 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "notifications.snooze": ({ notification }) => ({ id: notification, until: "2026-03-11T00:00:00.000Z" }),
   "notifications.poll": () => ({ since: 0 }),
   "notifications.undo": () => ({ version: 1 }),
+  "notifications.preferences.get": () => undefined,
+  "notifications.preferences.set": () => ({ types: { job_started: { inApp: false } }, quietHours: null }),
   "prices.list": () => ({}),
   "prices.rerate": ({ job }) => ({ jobId: job, reason: "r", idempotencyKey: randomUUID() }),
   "storage.list": () => ({}),

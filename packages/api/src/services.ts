@@ -34,6 +34,8 @@ export { notify } from "./notifications/notify";
 export { pollInbox } from "./notifications/poll";
 export { snooze } from "./notifications/snooze";
 export { undoChange } from "./notifications/undo";
+export { getPreferences } from "./notifications/preferences/get";
+export { setPreferences } from "./notifications/preferences/set";
 export { listPrices } from "./prices/list";
 export { rerateJobs } from "./prices/rerate";
 export { keepFile } from "./storage/keep";

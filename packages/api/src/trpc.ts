@@ -14,8 +14,6 @@ export type RequestCtx = Omit<Ctx, "actor"> & {
   readonly requestId: string;
   /** Where changes of inboxes are heard; a host without one is polled. */
   readonly hub?: Hub | undefined;
-  /** How soon a client should look again, ms. */
-  readonly pollAfterMs?: (() => number) | undefined;
   /** Called with what was not expected, before it is replaced for the caller. */
   readonly onUnexpected?: (error: unknown) => void;
   /** How soon an inbox may be asked about again, ms; more under load. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CursorInput, limit } from "./cursor";
 import { InstantInput } from "./instant";
-import { NOTIFICATION_TYPES } from "./notification-types";
+import { NOTIFICATION_TYPES } from "./notification-looks";
 import { Uuid, whole } from "./text";
 
 export const PRIORITIES = ["low", "medium", "high"] as const;

@@ -10,6 +10,7 @@ import { makeUseWaste } from "./costs/use-waste";
 import { makeUseJob } from "./jobs/use-job";
 import { makeUseJobs } from "./jobs/use-jobs";
 import { makeUseLastChange } from "./notifications/use-last-change";
+import { makeUseNotificationPreferences } from "./notification-preferences/use-notification-preferences";
 import { makeUseMarkRead } from "./notifications/use-mark-read";
 import { makeUseNewNotifications } from "./notifications/use-new-notifications";
 import { makeUseNotifications } from "./notifications/use-notifications";
@@ -32,6 +33,7 @@ export function createPipelineHooks(trpc: PipelineClient) {
     useJobs: makeUseJobs(trpc),
     useJob: makeUseJob(trpc),
     useNotifications: makeUseNotifications(trpc),
+    useNotificationPreferences: makeUseNotificationPreferences(trpc),
     useUnreadCount: makeUseUnreadCount(trpc),
     useMarkRead: makeUseMarkRead(trpc),
     useLastChange: makeUseLastChange(trpc),
@@ -52,6 +54,7 @@ export const {
   useJobs,
   useJob,
   useNotifications,
+  useNotificationPreferences,
   useUnreadCount,
   useMarkRead,
   useLastChange,

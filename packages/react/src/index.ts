@@ -31,6 +31,7 @@ export {
   useLiveCost,
   useMarkRead,
   useNewNotifications,
+  useNotificationPreferences,
   useNotifications,
   usePrices,
   useUnreadCount,
@@ -43,6 +44,7 @@ export { useSummaryNow } from "./live/use-summary-now";
 export { useTicking } from "./live/use-ticking";
 export type { DoneChange } from "./notifications/last-change";
 export type { UseLastChange } from "./notifications/use-last-change";
+export type { UseNotificationPreferences } from "./notification-preferences/use-notification-preferences";
 export type { UseMarkRead } from "./notifications/use-mark-read";
 export type { UseNotifications } from "./notifications/use-notifications";
 export type { UseUnreadCount } from "./notifications/use-unread-count";

@@ -20,6 +20,8 @@ export const POLICY = {
   records: { staleTime: 30 * SECOND },
   /** What is spent ticks by itself; thresholds and forecast move with the news. */
   budgets: { staleTime: 30 * SECOND },
+  /** A change of them is news. */
+  preferences: { staleTime: 5 * MINUTE },
   /** Prices change when somebody imports some. */
   prices: { staleTime: 5 * MINUTE },
   jobs: { staleTime: 10 * SECOND },
@@ -49,6 +51,7 @@ export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
     ...POLICY.inbox,
     structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
   });
+  client.setQueryDefaults(getQueryKey(notifications.preferences), POLICY.preferences);
 }
 
 const applied = new WeakMap<QueryClient, WeakSet<PipelineClient>>();

@@ -35,6 +35,7 @@ test("what the package gives to browsers", () => {
     "useLiveCost",
     "useMarkRead",
     "useNewNotifications",
+    "useNotificationPreferences",
     "useNotifications",
     "useNow",
     "usePrices",

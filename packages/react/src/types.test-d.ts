@@ -1,6 +1,6 @@
 import type { AppRouter } from "@pipeline/api";
 import type { JobStatus } from "@pipeline/core/jobs";
-import type { NotificationType } from "@pipeline/core/notification-types";
+import type { NotificationPayload, NotificationType } from "@pipeline/core/notification-types";
 import type { Priority } from "@pipeline/core/notifications";
 import { createTRPCReact } from "@trpc/react-query";
 import { initTRPC } from "@trpc/server";
@@ -17,8 +17,12 @@ import {
   type UseJob,
   type UseJobs,
   type UseLiveCost,
+  type Notification,
+  type NotificationOf,
   type UseMarkRead,
+  type UseNotificationPreferences,
   type UseNotifications,
+  type UseNotificationsOptions,
   type UseUnreadCount,
   type UseWaste,
 } from "./index";
@@ -50,6 +54,7 @@ test("no answer of a hook holds an any, at any depth", () => {
   expectTypeOf<AnyPaths<UseNotifications>>().toBeNever();
   expectTypeOf<AnyPaths<UseUnreadCount>>().toBeNever();
   expectTypeOf<AnyPaths<UseMarkRead>>().toBeNever();
+  expectTypeOf<AnyPaths<UseNotificationPreferences>>().toBeNever();
   expectTypeOf<AnyPaths<{ deep: { any: ReturnType<typeof JSON.parse>[] } }>>().toEqualTypeOf<".deep.any[]">();
 });
 
@@ -66,6 +71,35 @@ test("a row is the table's row, column by column", () => {
   expectTypeOf<UseCostRecords["items"][number]["amount"]>().toEqualTypeOf<string>();
   expectTypeOf<UseJobs["items"][number]["status"]>().toEqualTypeOf<JobStatus>();
   expectTypeOf<UseJobs["items"][number]["finalCost"]>().toEqualTypeOf<string | null>();
+});
+
+declare const client: PipelineClient;
+
+test("a notification's type says what its payload holds", () => {
+  expectTypeOf<Notification["type"]>().toEqualTypeOf<NotificationType>();
+  expectTypeOf<NotificationOf["type"]>().toEqualTypeOf<NotificationType>();
+  type Failed = NotificationOf<"job_failed">["metadata"];
+  expectTypeOf<Failed>().toEqualTypeOf<{ job_id: string; job_name: string; final_cost: string; reason: string }>();
+  expectTypeOf<NotificationOf<"budget_threshold">["metadata"]["threshold"]>().toEqualTypeOf<number>();
+  // Of every type the catalogue's; what may be missing there is never undefined on the wire.
+  type Payloads = { [T in NotificationType]: NotificationOf<T>["metadata"] };
+  expectTypeOf<Payloads>().toExtend<{ [T in NotificationType]: NotificationPayload<T> }>();
+  expectTypeOf<keyof NotificationOf["metadata"]>().toBeNever();
+  expectTypeOf((item: Notification) => (item.type === "job_failed" ? item.metadata.reason : "")).returns.toBeString();
+});
+
+test("a list of one type, or of some, has their payloads", () => {
+  const { useNotifications } = createPipelineHooks(client);
+  const one = useNotifications({ type: "job_failed" }).items;
+  expectTypeOf(one).toEqualTypeOf<readonly NotificationOf<"job_failed">[]>();
+  expectTypeOf<(typeof one)[number]["metadata"]["reason"]>().toBeString();
+  const some = useNotifications({ types: ["job_failed", "job_canceled"], limit: 5 }).items;
+  expectTypeOf(some).toEqualTypeOf<readonly NotificationOf<"job_failed" | "job_canceled">[]>();
+  expectTypeOf<(typeof some)[number]["metadata"]["final_cost"]>().toBeString();
+  expectTypeOf(useNotifications().items).toEqualTypeOf<readonly Notification[]>();
+  expectTypeOf(useNotifications({ filter: "unread" }).items).toEqualTypeOf<readonly Notification[]>();
+  expectTypeOf<{ type: "job_exploded" }>().not.toExtend<UseNotificationsOptions>();
+  expectTypeOf<{ type: "job_failed"; types: ["job_failed"] }>().not.toExtend<UseNotificationsOptions>();
 });
 
 test("a window of the wrong shape does not compile", () => {

@@ -23,7 +23,7 @@ describe("a budget's period", () => {
     expect(await firstBudget(ctx)).toMatchObject({ spent: "0", fired: [], current: { label: "April 2026" } });
     await spend(ctx, "55");
     expect(await firstBudget(ctx)).toMatchObject({ spent: "55", fired: [50] });
-    const told = (await toldOf(ctx, "budget_threshold")).map(({ metadata }) => metadata["period"]);
+    const told = (await toldOf(ctx, "budget_threshold")).map(({ metadata }) => metadata.period);
     expect(told).toEqual(["March 2026", "April 2026"]);
     expect(await clean(ctx)).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import { recordCost } from "../costs/record";
 import type { Ctx } from "../ctx";
 import { createJob } from "../jobs/create";
 import { reportEvent } from "../jobs/report";
+import type { NotificationOf } from "../notifications/columns";
 import { listNotifications } from "../notifications/list";
 import { createBudget } from "./create";
 import { listBudgets } from "./list";
@@ -43,12 +44,13 @@ export function tell(ctx: Ctx, jobId: string, type: ReportEvent["type"], at?: st
 }
 
 /** What the inbox says of a type, in the order it was told. */
-export async function toldOf(ctx: Ctx, type: NotificationType) {
+export async function toldOf<T extends NotificationType>(ctx: Ctx, type: T) {
   const { items } = await listNotifications(ctx, { filter: "all", types: [type], limit: 100 });
-  return items.toSorted((a, b) => a.version - b.version);
+  const told = items.filter((item): item is NotificationOf<T> => item.type === type);
+  return told.sort((a, b) => a.version - b.version);
 }
 
 /** The thresholds that were told, in that order. */
 export async function thresholdsTold(ctx: Ctx): Promise<unknown[]> {
-  return (await toldOf(ctx, "budget_threshold")).map(({ metadata }) => metadata["threshold"]);
+  return (await toldOf(ctx, "budget_threshold")).map(({ metadata }) => metadata.threshold);
 }

@@ -123,8 +123,8 @@ describe("a threshold", () => {
     await spend(ctx, "60", { project: "b" });
     await spend(ctx, "20", { project: "a" });
     const told = (await toldOf(ctx, "budget_threshold")).map(({ metadata }) => [
-      metadata["budget_name"],
-      metadata["threshold"],
+      metadata.budget_name,
+      metadata.threshold,
     ]);
     expect(told).toEqual([
       ["All", 50],

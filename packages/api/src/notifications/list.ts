@@ -5,7 +5,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzl
 import { z } from "zod";
 import type { Ctx } from "../ctx";
 import { readingInbox } from "./apply-due";
-import { notificationColumns, type Notification } from "./columns";
+import { notificationColumns, toNotification, type Notification } from "./columns";
 import { inInbox, unread, unreadCount } from "./inbox";
 
 export type NotificationPage = Page<Notification> & {
@@ -49,7 +49,7 @@ export async function listNotifications(ctx: Ctx, input: ListNotifications): Pro
         .orderBy(desc(notifications.sortAt), desc(notifications.id))
         .limit(limit + 1),
     ]);
-    const items = rows.slice(0, limit);
+    const items = rows.slice(0, limit).map(toNotification);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return {
       items,

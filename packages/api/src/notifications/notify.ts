@@ -6,11 +6,13 @@ import {
   type NotificationType,
 } from "@pipeline/core/notification-types";
 import { JsonObject } from "@pipeline/core/text";
-import { notifications } from "@pipeline/db/schema";
-import { and, eq } from "drizzle-orm";
+import { inboxState, notifications } from "@pipeline/db/schema";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { writing, type Ctx, type Scope } from "../ctx";
-import { notificationColumns, type Notification } from "./columns";
+import { groupKeyOf } from "./bursts";
+import { notificationColumns, toNotification, type Notification } from "./columns";
 import { holdInbox, nextVersion } from "./inbox";
+import { channelsOf, chosenPreferences } from "./preferences/chosen";
 
 export type Notify<T extends NotificationType> = {
   type: T;
@@ -19,50 +21,52 @@ export type Notify<T extends NotificationType> = {
   dedupeKey: string;
   /** When it happened, in ms; default now. Its place in the list. */
   at?: number;
+  /** When it has nothing more to say, in ms; default as long after now as its type lasts. */
+  expiresAt?: number;
 };
 
-type Rendered = { title: string; message: string; actionUrl: string; priority: Notification["priority"] };
-
-function render<T extends NotificationType>(type: T, payload: NotificationPayload<T>, currency: string): Rendered {
-  const { title, message, actionUrl, priority, payload: shape } = NOTIFICATION_CATALOGUE[type];
-  const checked = shape.parse(payload) as never;
-  return {
-    title: title(checked),
-    message: message(checked, { currency }),
-    actionUrl: actionUrl(checked),
-    priority,
-  };
-}
+const DAY_MS = 86_400_000;
 
 /**
- * Puts a notification of the catalogue into the actor's inbox, in the caller's transaction. A dedupe key that is
- * already there: that notification, unchanged.
+ * Puts a notification of the catalogue into the actor's inbox, in the caller's transaction; a type that the actor has
+ * switched off goes straight to the archive, as read. A dedupe key that is already there: that notification, unchanged.
+ * Throws ZodError on a payload of another shape.
  */
 export async function notify<T extends NotificationType>(ctx: Ctx, input: Notify<T>): Promise<Notification> {
   return writing(ctx, async (scope) => {
     await holdInbox(scope);
-    const known = await find(scope, input.dedupeKey);
+    const [known, chosen] = await Promise.all([find(scope, input.dedupeKey), chosenPreferences(scope)]);
     if (known) return known;
+    const { type, payload, dedupeKey, at = scope.now } = input;
+    const { tell, priority, lastsDays } = NOTIFICATION_CATALOGUE[type];
+    const { group, ...words } = tell(payload, { currency: ctx.currency });
+    const metadata = JsonObject.parse(payload);
+    const expiresAt = input.expiresAt ?? (lastsDays === undefined ? undefined : scope.now + lastsDays * DAY_MS);
+    const groupKey = group === undefined ? null : await groupKeyOf(scope, { type, group, at });
     const version = await nextVersion(scope);
-    const at = toInstant(input.at ?? scope.now);
-    const metadata = JsonObject.parse(input.payload);
+    if (expiresAt !== undefined) await dueBy(scope, toInstant(expiresAt));
+    const now = toInstant(scope.now);
     const [row] = await scope.tx
       .insert(notifications)
       .values({
         userId: scope.userId,
         id: randomUUID(),
-        type: input.type,
-        ...render(input.type, input.payload, ctx.currency),
+        type,
+        ...words,
+        priority,
         metadata,
         jobId: typeof metadata["job_id"] === "string" ? metadata["job_id"] : null,
-        createdAt: at,
-        sortAt: at,
-        dedupeKey: input.dedupeKey,
+        groupKey,
+        createdAt: toInstant(at),
+        sortAt: toInstant(at),
+        expiresAt: expiresAt === undefined ? null : toInstant(expiresAt),
+        ...(!channelsOf(chosen, type).inApp && { read: true, readAt: now, archivedAt: now }),
+        dedupeKey,
         version,
       })
       .returning(notificationColumns);
     if (!row) throw new Error("A notification was not written.");
-    return row;
+    return toNotification(row);
   });
 }
 
@@ -71,5 +75,14 @@ async function find({ tx, userId }: Scope, dedupeKey: string): Promise<Notificat
     .select(notificationColumns)
     .from(notifications)
     .where(and(eq(notifications.userId, userId), eq(notifications.dedupeKey, dedupeKey)));
-  return row;
+  return row && toNotification(row);
+}
+
+/** Has the inbox looked at by `instant` at the latest. */
+async function dueBy({ tx, userId }: Scope, instant: string): Promise<void> {
+  const { nextDueAt } = inboxState;
+  await tx
+    .update(inboxState)
+    .set({ nextDueAt: instant })
+    .where(and(eq(inboxState.userId, userId), or(isNull(nextDueAt), gt(nextDueAt, instant))));
 }

@@ -3,7 +3,7 @@ import { notifications } from "@pipeline/db/schema";
 import { and, eq, gt } from "drizzle-orm";
 import type { Ctx } from "../ctx";
 import { readingInbox } from "./apply-due";
-import { notificationColumns, type Notification } from "./columns";
+import { notificationColumns, toNotification, type Notification } from "./columns";
 import { unreadCount } from "./inbox";
 
 /** How soon to ask again (ms) where nobody says otherwise: a badge may be this old. */
@@ -36,7 +36,7 @@ export function pollInbox(ctx: Ctx, { since }: PollInbox): Promise<InboxDelta> {
       changed: true,
       version,
       unreadCount: unread,
-      upserts: rows.flatMap(({ shown, removedAt }) => (removedAt === null ? [shown] : [])),
+      upserts: rows.flatMap(({ shown, removedAt }) => (removedAt === null ? [toNotification(shown)] : [])),
       removed: rows.flatMap(({ shown, removedAt }) => (removedAt === null ? [] : [shown.id])),
     };
   });

@@ -16,6 +16,7 @@ import { markAllRead } from "./mark-all-read";
 import { POLL_AFTER_MS, pollInbox } from "./poll";
 import { snooze } from "./snooze";
 import { undoChange } from "./undo";
+import { preferencesRouter } from "./preferences/router";
 
 const read = requires("notifications:read");
 const write = requires("notifications:write");
@@ -36,6 +37,7 @@ export const notificationsRouter = router({
   unarchive: write.input(NotificationId).mutation(({ ctx, input }) => unarchive(ctx, input)),
   snooze: write.input(SnoozeNotification).mutation(({ ctx, input }) => snooze(ctx, input)),
   undo: write.input(UndoChange).mutation(({ ctx, input }) => undoChange(ctx, input)),
+  preferences: preferencesRouter,
 });
 
 // The browser says which one it heard last when it comes back.

@@ -1,4 +1,4 @@
-import { NOTIFICATION_TYPES } from "@pipeline/core/notification-types";
+import { NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-looks";
 import { PRIORITIES } from "@pipeline/core/notifications";
 import type { JsonObject } from "@pipeline/core/text";
 import { sql } from "drizzle-orm";
@@ -35,7 +35,7 @@ export const notifications = pgTable(
   {
     userId: userId().references(() => users.id, { onDelete: "cascade" }),
     id: id(),
-    type: varchar({ length: 50, enum: NOTIFICATION_TYPES }).notNull(),
+    type: varchar({ length: 50 }).$type<NotificationType>().notNull(),
     title: varchar({ length: 200 }).notNull(),
     message: text().notNull(),
     priority: text({ enum: PRIORITIES }).notNull(),

@@ -51,8 +51,8 @@ function open(trpc: PipelineClient, client: QueryClient, transport: Transport, n
     if (before !== undefined && version <= before) return;
     seen = version;
     if (before === undefined) return;
-    const { account, budgets, costs, jobs, storage } = trpc;
-    for (const noun of [account, budgets, costs, jobs, storage]) {
+    const { account, budgets, costs, jobs, notifications, storage } = trpc;
+    for (const noun of [account, budgets, costs, jobs, notifications.preferences, storage]) {
       void client.invalidateQueries({ queryKey: getQueryKey(noun) });
     }
   });

@@ -1,15 +1,15 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { InboxState } from "../inbox/state";
-import type { Notification, NotificationPage, UseNotificationsOptions } from "../types";
+import type { ListInput, Notification, NotificationPage } from "../types";
 import { changed, FITS, type PendingChange } from "./pending";
 import { pagesOf } from "./snapshot";
 
 type News = Pick<InboxState, "rows" | "removed">;
-type List = { pages: readonly NotificationPage[]; options: UseNotificationsOptions };
+type List = { pages: readonly NotificationPage[]; options: ListInput };
 
 const isBefore = (a: Notification, b: Notification) => (a.sortAt === b.sortAt ? a.id > b.id : a.sortAt > b.sortAt);
 
-function suits(row: Notification, { types, priorities, jobId }: UseNotificationsOptions): boolean {
+function suits(row: Notification, { types, priorities, jobId }: ListInput): boolean {
   const { type, priority } = row;
   return (
     (types?.includes(type) ?? true) && (priorities?.includes(priority) ?? true) && (jobId ?? row.jobId) === row.jobId
@@ -31,7 +31,7 @@ export function listNow(
 function withNews(
   read: readonly Notification[],
   nextCursor: string | null,
-  options: UseNotificationsOptions,
+  options: ListInput,
   { rows: news, removed }: News,
 ): readonly Notification[] {
   if (news.size + removed.size === 0) return read;

@@ -28,11 +28,13 @@ test("the archive, the unread and one type are lists of their own", async () => 
     archived: useNotifications({ filter: "archived" }),
     unread: useNotifications({ filter: "unread" }),
     failed: useNotifications({ types: ["job_failed"] }),
+    unusual: useNotifications({ type: "cost_anomaly" }),
   }));
   await waitFor(() => expect(lists.current.failed.status).toBe("ready"));
   await waitFor(() => expect(lists.current.archived.items.map((item) => item.id)).toEqual([id]));
   await waitFor(() => expect(lists.current.unread.items).toHaveLength(1));
   expect(lists.current.failed.items).toEqual([]);
+  await waitFor(() => expect(lists.current.unusual.items.map(({ metadata }) => metadata.amount)).toEqual(["9"]));
 });
 
 test("a page that does not come is an error beside the rows that are there, and is asked for again", async () => {

@@ -1,14 +1,16 @@
+import type { NotificationType } from "@pipeline/core/notification-looks";
 import { useEffect, useMemo } from "react";
 import type { PipelineClient } from "../client";
 import { type HookPages, useHookPages } from "../hook-pages";
-import type { Notification, UseNotificationsOptions } from "../types";
+import type { ListInput, Notification, NotificationOf, UseNotificationsOptions } from "../types";
 import { usePageInbox } from "./inbox-of";
+import { ofTypes } from "./of-types";
 import { listNow } from "./rows";
 import { usePendingChanges } from "./use-pending";
 import { makeUseUnreadCount } from "./use-unread-count";
 
 /** `version` is the state the rows are shown at: give it to `markAllRead({ upTo })`. */
-export type UseNotifications = HookPages<Notification> & {
+export type UseNotifications<T extends NotificationType = NotificationType> = HookPages<NotificationOf<T>> & {
   unreadCount: number | undefined;
   version: number | undefined;
 };
@@ -19,9 +21,13 @@ export function makeUseNotifications(trpc: PipelineClient) {
   const useUnreadCount = makeUseUnreadCount(trpc);
 
   /** The inbox, newest first: what was read of it, with every change since. */
-  return function useNotifications(options: UseNotificationsOptions = {}): UseNotifications {
+  return function useNotifications<T extends NotificationType = NotificationType>(
+    options: UseNotificationsOptions<T> = {},
+  ): UseNotifications<T> {
     const { inbox, state } = usePageInbox(trpc);
-    const query = trpc.notifications.list.useInfiniteQuery(options, {
+    const { type, types = type && [type], ...rest } = options;
+    const input: ListInput = types ? { ...rest, types } : rest;
+    const query = trpc.notifications.list.useInfiniteQuery(input, {
       getNextPageParam: (page) => page.nextCursor,
       trpc: { context: { skipBatch: true } },
     });
@@ -37,9 +43,9 @@ export function makeUseNotifications(trpc: PipelineClient) {
       // Changes between the two are not known here.
       if (first.version < known) void refetch();
     }, [inbox, first, known, refetch]);
-    const key = JSON.stringify(options);
+    const key = JSON.stringify(input);
     // Hosts write their options where they use them: the same ones are the same list.
-    const asked = useMemo((): UseNotificationsOptions => JSON.parse(key), [key]);
+    const asked = useMemo((): ListInput => JSON.parse(key), [key]);
     const { rows, removed } = state ?? NO_NEWS;
     const items = useMemo(
       () => listNow({ pages: pages ?? [], options: asked }, { rows, removed }, pending),
@@ -47,7 +53,7 @@ export function makeUseNotifications(trpc: PipelineClient) {
     );
     return {
       ...paged,
-      items,
+      items: ofTypes(items, types),
       unreadCount: count,
       version: first && Math.max(first.version, state?.version ?? 0),
     };

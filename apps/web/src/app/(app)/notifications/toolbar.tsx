@@ -1,12 +1,12 @@
 import { Button, MultiSelect, SegmentedControl } from "@mantine/core";
-import type { NotificationType } from "@pipeline/core/notification-types";
+import { lookOf, NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-looks";
 import { useRouter } from "next/navigation";
 import { hrefOf, type InboxView } from "./view";
-import { FILTER_WORDS, FILTERS, TYPE_WORDS, TYPES } from "./words";
+import { FILTER_WORDS, FILTERS } from "./words";
 import classes from "./inbox.module.css";
 
 const FILTER_DATA = FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] }));
-const TYPE_DATA = TYPES.map((value) => ({ value, label: TYPE_WORDS[value] }));
+const TYPE_DATA = NOTIFICATION_TYPES.map((value) => ({ value, label: lookOf(value).label }));
 
 type ToolbarProps = { view: InboxView; canMarkAll: boolean; markAllRead: () => void };
 

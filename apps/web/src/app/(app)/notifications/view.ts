@@ -1,7 +1,7 @@
-import type { NotificationType } from "@pipeline/core/notification-types";
+import { NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-looks";
 import type { NotificationFilter } from "@pipeline/core/notifications";
 import type { UseNotificationsOptions } from "@pipeline/react";
-import { FILTERS, TYPES } from "./words";
+import { FILTERS } from "./words";
 
 /** What the page shows; it lives in the address, so that it can be sent and gone back to. */
 export type InboxView = { filter: NotificationFilter; types: NotificationType[] };
@@ -15,7 +15,7 @@ export function viewOf({ filter, types }: SearchParams): InboxView {
   const wanted = new Set(listOf(types));
   return {
     filter: FILTERS.find((known) => known === filter) ?? "all",
-    types: TYPES.filter((type) => wanted.has(type)),
+    types: NOTIFICATION_TYPES.filter((type) => wanted.has(type)),
   };
 }
 

@@ -1,19 +1,4 @@
-import type { NotificationType } from "@pipeline/core/notification-types";
 import type { NotificationFilter } from "@pipeline/core/notifications";
-
-/** The types as a menu names them. */
-export const TYPE_WORDS: Record<NotificationType, string> = {
-  job_queued: "Job queued",
-  job_started: "Job started",
-  job_milestone: "Job milestone",
-  job_completed: "Job completed",
-  job_failed: "Job failed",
-  job_canceled: "Job canceled",
-  model_ready: "Model ready",
-  budget_threshold: "Budget threshold",
-  budget_forecast: "Budget forecast",
-  cost_anomaly: "Unusual cost",
-};
 
 /** The filters as a menu names them. */
 export const FILTER_WORDS: Record<NotificationFilter, string> = {
@@ -23,10 +8,8 @@ export const FILTER_WORDS: Record<NotificationFilter, string> = {
   archived: "Archived",
 };
 
-const isType = (key: string): key is NotificationType => Object.hasOwn(TYPE_WORDS, key);
 const isFilter = (key: string): key is NotificationFilter => Object.hasOwn(FILTER_WORDS, key);
-// From the records and not from core's lists, which would bring the schemas into the browser.
-export const TYPES: readonly NotificationType[] = Object.keys(TYPE_WORDS).filter(isType);
+// From the record and not from core's list, which would bring the schemas into the browser.
 export const FILTERS: readonly NotificationFilter[] = Object.keys(FILTER_WORDS).filter(isFilter);
 
 type Words = { title: string; text: string; action: { label: string; href: string } | undefined };

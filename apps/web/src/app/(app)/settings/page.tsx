@@ -14,7 +14,11 @@ async function sessionRows(): Promise<SessionRow[]> {
 }
 
 export default async function SettingsPage() {
-  const [sessions] = await Promise.all([sessionRows(), rsc.apiKeys.list.prefetch()]);
+  const [sessions] = await Promise.all([
+    sessionRows(),
+    rsc.apiKeys.list.prefetch(),
+    rsc.notifications.preferences.get.prefetch(),
+  ]);
   return (
     <HydrateClient>
       <Settings sessions={sessions} />

@@ -4,6 +4,7 @@ import { Stack } from "@mantine/core";
 import { ApiKeys } from "./api-keys/api-keys";
 import { CheckFigures } from "./check-figures";
 import { DeleteAccount } from "./delete-account";
+import { NotificationSettings } from "./notifications/notification-settings";
 import { PasswordForm } from "./password-form";
 import { ProfileForm } from "./profile-form";
 import { Section } from "./section";
@@ -11,7 +12,7 @@ import type { SessionRow } from "./sessions/session-row";
 import { Sessions } from "./sessions/sessions";
 import { ZoneForm } from "./zone-form";
 
-/** The account: who, in which zone, with figures that add up, with which password, from where, with which keys, and its end. */
+/** The account: who, in which zone, told of what, with figures that add up, with which password, from where, with which keys, and its end. */
 export function Settings({ sessions }: { sessions: SessionRow[] }) {
   return (
     <Stack gap="md">
@@ -24,6 +25,13 @@ export function Settings({ sessions }: { sessions: SessionRow[] }) {
         about="Days, weeks and months are cut in this zone, in sums and charts. Another one cuts past days anew; no amount changes."
       >
         <ZoneForm />
+      </Section>
+      <Section
+        id="notifications"
+        title="Notifications"
+        about="What you are told of, and where. What is switched off in the inbox goes to the archive, so that you can still look it up."
+      >
+        <NotificationSettings />
       </Section>
       <Section
         id="figures"
