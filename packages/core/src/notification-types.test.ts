@@ -71,7 +71,7 @@ const SAYS: { [T in keyof typeof NOTIFICATION_CATALOGUE]: [NotificationPayload<T
 };
 
 test("the catalogue, the looks and the names are of the same types", () => {
-  expect(Object.keys(NOTIFICATION_CATALOGUE)).toEqual(NOTIFICATION_TYPES);
+  expect(Object.keys(NOTIFICATION_CATALOGUE).toSorted()).toEqual(NOTIFICATION_TYPES.toSorted());
   expect(Object.keys(NOTIFICATION_LOOKS)).toEqual(NOTIFICATION_TYPES);
 });
 

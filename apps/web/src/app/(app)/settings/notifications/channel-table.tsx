@@ -79,7 +79,7 @@ function TypeRow({ type, choice, mandatory, choose }: TypeRowProps) {
               checked={choice[channel]}
               disabled={locked}
               onChange={(event) => choose(channel, event.currentTarget.checked)}
-              classNames={{ root: classes.switch ?? "", track: classes.track ?? "" }}
+              classNames={{ root: classes.switch ?? "", input: classes.input ?? "", track: classes.track ?? "" }}
             />
           </Table.Td>
         );
