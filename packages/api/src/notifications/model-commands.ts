@@ -33,6 +33,8 @@ function expectSame(actual: unknown, expected: unknown, what: string): void {
   if (actual !== expected) throw new Error(`${what}: ${String(actual)} instead of ${String(expected)}`);
 }
 
+const place = (one: ModelRow) => (one.archived ? "archive" : one.snoozedUntil === null ? "inbox" : "snoozed");
+
 const anyIndex = fc.nat(1000);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
@@ -73,7 +75,6 @@ function verb(name: string, call: (model: Model) => Verb, change: Change) {
         return expectSame(await answer.catch((error: { code: string }) => error.code), "NOT_FOUND", "A removed row");
       }
       const { version } = await answer;
-      const place = (one: ModelRow) => (one.archived ? "archive" : one.snoozedUntil === null ? "inbox" : "snoozed");
       const beside = present(model).filter(
         (one) =>
           grouped &&

@@ -1,12 +1,14 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { Ctx } from "../ctx";
+import { writing, type Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
 import { applyDue } from "./apply-due";
+import { holdState } from "./inbox";
 import { listNotifications } from "./list";
 import { markAllRead } from "./mark-all-read";
 import { pollInbox } from "./poll";
+import { sweepInbox } from "./sweep";
 import { arrange, list, send, versionOf } from "./testing";
 
 let api: TestApi;
@@ -50,18 +52,18 @@ const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-/** How the database finds what a call asks of notifications, as the role that row-level security binds. */
-async function plansOf(deed: () => Promise<unknown>): Promise<{ indexes: string[]; nodes: string[] }> {
+/** How the database finds what a call asks of notifications, as requests do unless told otherwise. */
+async function plansOf(deed: () => Promise<unknown>, as = api.app): Promise<{ indexes: string[]; nodes: string[] }> {
   const asked: { text: string; parameters: unknown[] }[] = [];
-  const { options } = api.app.sql;
+  const { options } = as.sql;
   const debug = (_connection: number, text: string, parameters: unknown[]) => {
-    if (/ (from|update) "lora_notifications"/.test(` ${text}`)) asked.push({ text, parameters });
+    if (/ (from|update|delete from) "lora_notifications"/.test(` ${text}`)) asked.push({ text, parameters });
   };
   Object.assign(options, { debug });
   await deed();
   Object.assign(options, { debug: false });
   expect(asked).not.toEqual([]);
-  const plans = await api.app.sql.begin(async (tx) => {
+  const plans = await as.sql.begin(async (tx) => {
     await tx`select set_app_user(${ctx.actor.userId})`;
     const found: Plan[] = [];
     for (const { text, parameters } of asked) {
@@ -127,5 +129,14 @@ test("what is due is found by the indexes of what waits", async () => {
 test("marking all as read finds what is unread by its index", async () => {
   const { indexes, nodes } = await plansOf(() => markAllRead(ctx, { upTo: EACH }));
   expect(indexes).toContain("unread_idx");
+  expect(nodes).not.toContain("Seq Scan");
+});
+
+test("what is old, and what may be forgotten, is found by place and by removal", async () => {
+  api.clock.advance(500 * 24 * HOUR);
+  const asOwner = { ...ctx, db: api.owner.db };
+  const sweep = () => writing(asOwner, async (scope) => sweepInbox(scope, await holdState(scope)));
+  const { indexes, nodes } = await plansOf(sweep, api.owner);
+  for (const index of ["archive_idx", "feed_idx", "removed_idx"]) expect(indexes).toContain(index);
   expect(nodes).not.toContain("Seq Scan");
 });

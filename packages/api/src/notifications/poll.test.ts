@@ -137,15 +137,17 @@ describe("a poll after a change", () => {
       expect(upserts.filter(({ read }) => !read)).toHaveLength(unreadCount);
       expect(Math.max(...upserts.map((row) => row.version))).toBe(version);
     };
-    const write = async (of: Ctx) => {
-      for (let i = 0; i < 15; i += 1) {
-        const { id } = await send(of);
-        await markRead(of, { id });
-      }
-    };
     await Promise.all([write(ctx), write(ctx), ...Array.from({ length: 4 }, () => repeat(12, watch))]);
   });
 });
+
+/** Sends some and reads them. */
+async function write(ctx: Ctx): Promise<void> {
+  for (let i = 0; i < 15; i += 1) {
+    const { id } = await send(ctx);
+    await markRead(ctx, { id });
+  }
+}
 
 async function repeat(times: number, deed: () => Promise<void>): Promise<void> {
   for (let i = 0; i < times; i += 1) await deed();

@@ -22,6 +22,8 @@ const HOUR = 3_600_000;
 const ahead = (ms: number) => new Date(api.clock.now + ms).toISOString();
 const rowsOf = ({ actor: { userId } }: Ctx) =>
   api.admin.db.select().from(notifications).where(eq(notifications.userId, userId));
+const stateOf = ({ actor: { userId } }: Ctx) =>
+  api.admin.db.select().from(inboxState).where(eq(inboxState.userId, userId));
 const times = <T>(count: number, deed: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => deed(i));
 
 describe("50 callers at once with one key", () => {
@@ -94,10 +96,6 @@ describe("a caller's transaction that is given up after its notification", () =>
     expect({ rows: await rowsOf(ctx), state: await stateOf(ctx) }).toEqual(before);
     expect((await send(ctx, "key")).version).toBe(2);
   });
-
-  async function stateOf({ actor: { userId } }: Ctx) {
-    return api.admin.db.select().from(inboxState).where(eq(inboxState.userId, userId));
-  }
 });
 
 describe("marking all as read", () => {
@@ -130,10 +128,10 @@ describe("marking all as read", () => {
 test("clients that follow while everything is changed at once lose nothing", async () => {
   const ctx = await api.user();
   await sendMany(ctx, 5);
-  let running = true;
+  const stop = new AbortController();
   const client = async (): Promise<Replica> => {
     let held = await look(ctx);
-    while (running) {
+    while (!stop.signal.aborted) {
       const next = await follow(ctx, held);
       expect(next.version).toBeGreaterThanOrEqual(held.version);
       held = next;
@@ -152,7 +150,7 @@ test("clients that follow while everything is changed at once lose nothing", asy
   };
   const clients = times(3, client);
   await Promise.all(times(3, writer));
-  running = false;
+  stop.abort();
   const held = await Promise.all(clients);
   const now = await look(ctx);
   for (const replica of held) expect(await follow(ctx, replica)).toEqual(now);

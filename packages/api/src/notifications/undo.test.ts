@@ -124,16 +124,16 @@ describe("undo", () => {
   });
 });
 
-describe("a group", () => {
-  /** Two rows of a burst, one of it that came later, one of another, one of none. */
-  async function burst() {
-    const ctx = await api.user();
-    const [a = "", b = "", other = "", alone = "", late = ""] = await sendMany(ctx, 5);
-    for (const id of [a, b, late]) await arrange(ctx, id, { groupKey: "burst" });
-    await arrange(ctx, other, { groupKey: "other" });
-    return { ctx, a, b, other, alone, late };
-  }
+/** Two rows of a burst, one of it that came later, one of another, one of none. */
+async function burst() {
+  const ctx = await api.user();
+  const [a = "", b = "", other = "", alone = "", late = ""] = await sendMany(ctx, 5);
+  for (const id of [a, b, late]) await arrange(ctx, id, { groupKey: "burst" });
+  await arrange(ctx, other, { groupKey: "other" });
+  return { ctx, a, b, other, alone, late };
+}
 
+describe("a group", () => {
   test.each([
     ["read", markRead],
     ["archived", archive],
