@@ -1,10 +1,13 @@
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createJob } from "../jobs/create";
 import { markRead } from "../notifications/change";
 import { listNotifications } from "../notifications/list";
 import { news } from "../notifications/testing-stream";
 import { createTestHttp, type Person, type TestHttp } from "./testing";
-import { CHANGES, openStream } from "./testing-streams";
+import { CHANGES, openStream } from "./testing/streams";
 
 let http: TestHttp;
 let ann: Person;
@@ -167,13 +170,33 @@ describe("who may listen", () => {
   });
 });
 
-test.each(["leave", "cancel"] as const)("nothing is left of streams whose readers %s", async (how) => {
-  const people = await Promise.all(Array.from({ length: 20 }, () => http.person()));
-  const before = http.hub.size();
-  const streams = await Promise.all(people.map((person) => open(person)));
-  await Promise.all(streams.map((stream) => stream.version()));
-  expect(http.hub.size()).toBe(before + 20);
-  await Promise.all(streams.map((stream) => stream[how]()));
-  expect(http.hub.size()).toBe(before);
-  for (const { userId } of people) expect(http.hub.users()).not.toContain(userId);
+describe("nothing is left of a stream", () => {
+  test.each(["leave", "cancel"] as const)("whose reader goes away by %s", async (how) => {
+    const people = await Promise.all(Array.from({ length: 20 }, () => http.person()));
+    const before = http.hub.size();
+    const streams = await Promise.all(people.map((person) => open(person)));
+    await Promise.all(streams.map((stream) => stream.version()));
+    expect(http.hub.size()).toBe(before + 20);
+    await Promise.all(streams.map((stream) => stream[how]()));
+    expect(http.hub.size()).toBe(before);
+    for (const { userId } of people) expect(http.hub.users()).not.toContain(userId);
+  });
+
+  test("whose request has been forgotten by the garbage collector", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const before = http.hub.size();
+    const bob = await http.person();
+    const streams = await Promise.all(Array.from({ length: 10 }, () => open(bob)));
+    await Promise.all(streams.map((stream) => stream.version()));
+    for (let i = 0; i < 5; i++) {
+      collect();
+      // What is found to be garbage is let go of by the event loop.
+      await setImmediate();
+    }
+    for (const stream of streams) stream.leave();
+    expect(http.hub.size()).toBe(before);
+    // They are held by nobody but this test.
+    expect(streams).toHaveLength(10);
+  });
 });

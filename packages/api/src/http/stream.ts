@@ -8,23 +8,26 @@ export function comeBack(): Response {
   return new Response("retry: 3000\n\n", { headers: { "content-type": "text/event-stream" } });
 }
 
-/** The same answer; `gone` is aborted when its reader goes away. */
-export function endedByReader(response: Response, gone: AbortController): Response {
+type Source = UnderlyingDefaultSource<Uint8Array> & { readonly requests: readonly Request[] };
+
+/**
+ * The same answer; `gone` is aborted when its reader goes away. It keeps the requests it came of: Node may forget one that
+ * nobody holds, and then its signal never says that whoever sent it has left.
+ */
+export function endedByReader(response: Response, gone: AbortController, requests: readonly Request[]): Response {
   if (response.body === null) return response;
   const reader = response.body.getReader();
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        gone.abort();
-        await reader.cancel();
-      },
+  const source: Source = {
+    requests,
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, response);
+    async cancel() {
+      gone.abort();
+      await reader.cancel();
+    },
+  };
+  return new Response(new ReadableStream(source, { highWaterMark: 0 }), response);
 }

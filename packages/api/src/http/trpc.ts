@@ -35,9 +35,10 @@ export async function answerTrpc(parts: Parts, request: Request, requestId: stri
   // Not every server that carries a stream says with the request's signal that its reader has gone.
   const gone = isStream(url) ? new AbortController() : undefined;
   const signal = gone ? AbortSignal.any([request.signal, gone.signal]) : request.signal;
+  const req = await checked(request, url, signal);
   const answered = await fetchRequestHandler({
     endpoint: ENDPOINT,
-    req: await checked(request, url, signal),
+    req,
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     createContext: () => requestCtx(parts, caller.actor, requestId),
@@ -49,7 +50,7 @@ export async function answerTrpc(parts: Parts, request: Request, requestId: stri
       return retry.length === 0 ? {} : { headers: { "retry-after": String(Math.max(...retry)) } };
     },
   });
-  const response = gone ? endedByReader(answered, gone) : answered;
+  const response = gone ? endedByReader(answered, gone, [request, req]) : answered;
   for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
   return response;
 }

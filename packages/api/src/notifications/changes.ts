@@ -1,11 +1,15 @@
 import { DomainError } from "@pipeline/core/errors";
 import type { ListenForChanges } from "@pipeline/core/notifications";
+import { tracked, type TrackedEnvelope } from "@trpc/server";
 import { reading, type Ctx } from "../ctx";
 import type { Hub, Subscription } from "./hub";
 import { inboxVersion } from "./inbox";
 
 /** All that a stream says: data always comes by a poll. */
 export type InboxMoved = { version: number };
+
+/** Each with its version as its id: whoever comes back says which one they heard last. */
+export type Changes = AsyncIterableIterator<TrackedEnvelope<InboxMoved>, void>;
 
 /** `hub` is what hears of changes; a host without one is polled. */
 type Listener = Ctx & { readonly hub?: Hub | undefined };
@@ -19,30 +23,39 @@ export async function listenForChanges(
   ctx: Listener,
   { lastEventId }: ListenForChanges = {},
   signal?: AbortSignal,
-): Promise<AsyncGenerator<InboxMoved, void>> {
+): Promise<Changes> {
   if (!ctx.hub) throw new DomainError("UNAVAILABLE", "There is no stream of changes here.", { retryAfter: 60 });
   // Before the version is read: what changes after that is heard.
   const heard = ctx.hub.subscribe(ctx.actor.userId, signal);
   try {
-    return follow(heard, await reading(ctx, inboxVersion), lastEventId ?? undefined);
+    const present = await reading(ctx, inboxVersion);
+    return follow(heard, present, present === lastEventId);
   } catch (error) {
     heard.close();
     throw error;
   }
 }
 
-async function* follow(
-  heard: Subscription,
-  present: number,
-  last: number | undefined,
-): AsyncGenerator<InboxMoved, void> {
-  try {
-    if (present !== last) yield { version: present };
-    for (let version = present; ;) {
-      version = await heard.newer(version);
-      yield { version };
-    }
-  } finally {
-    heard.close();
+// Not a generator: one that waits cannot be made to return, and its rejections belong to whoever asked.
+function follow(heard: Subscription, present: number, isKnown: boolean): Changes {
+  let last = isKnown ? present : undefined;
+  async function next(): Promise<IteratorResult<TrackedEnvelope<InboxMoved>, void>> {
+    last = last === undefined ? present : await heard.newer(last);
+    return { done: false, value: tracked(String(last), { version: last }) };
   }
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const asked = next();
+      // tRPC asks ahead, and drops what it asked for when its reader leaves: nobody would look at the end of it.
+      asked.catch(() => {});
+      return asked;
+    },
+    async return() {
+      heard.close();
+      return { done: true, value: undefined };
+    },
+  };
 }

@@ -7,10 +7,9 @@ import {
   SnoozeNotification,
   UndoChange,
 } from "@pipeline/core/notifications";
-import { tracked, type TrackedEnvelope } from "@trpc/server";
 import { requires, router } from "../trpc";
 import { archive, markRead, markUnread, unarchive } from "./change";
-import { listenForChanges, type InboxMoved } from "./changes";
+import { listenForChanges } from "./changes";
 import { listNotifications } from "./list";
 import { markAllRead } from "./mark-all-read";
 import { POLL_AFTER_MS, pollInbox } from "./poll";
@@ -32,15 +31,10 @@ export const notificationsRouter = router({
   markAllRead: write.input(MarkAllRead).mutation(({ ctx, input }) => markAllRead(ctx, input)),
   changes: read
     .input(ListenForChanges.optional())
-    .subscription(async ({ ctx, input, signal }) => resumable(await listenForChanges(ctx, input, signal))),
+    .subscription(({ ctx, input, signal }) => listenForChanges(ctx, input, signal)),
   archive: write.input(NotificationId).mutation(({ ctx, input }) => archive(ctx, input)),
   unarchive: write.input(NotificationId).mutation(({ ctx, input }) => unarchive(ctx, input)),
   snooze: write.input(SnoozeNotification).mutation(({ ctx, input }) => snooze(ctx, input)),
   undo: write.input(UndoChange).mutation(({ ctx, input }) => undoChange(ctx, input)),
   preferences: preferencesRouter,
 });
-
-// The browser says which one it heard last when it comes back.
-async function* resumable(changes: AsyncIterable<InboxMoved>): AsyncGenerator<TrackedEnvelope<InboxMoved>, void> {
-  for await (const change of changes) yield tracked(String(change.version), change);
-}

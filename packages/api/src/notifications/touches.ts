@@ -3,6 +3,8 @@ import { sql } from "drizzle-orm";
 import { INBOX_CHANNEL, type Hint } from "./hint";
 
 const EVERY_MS = 500;
+/** A change that is alone is told after this: most have committed by then. */
+const SOON_MS = 50;
 /** How often a version that is not committed yet is looked for before it counts as rolled back. */
 const ROUNDS = 4;
 
@@ -28,17 +30,20 @@ export function createTouches(
   let waiting = new Map<string, Waiting>();
   let timer: NodeJS.Timeout | undefined;
   let flushing = Promise.resolve();
+  let flushedAt = -Infinity;
   let stopped = false;
 
   function schedule(): void {
     if (stopped || timer !== undefined || waiting.size === 0) return;
+    const pause = Math.max(Math.min(SOON_MS, everyMs), flushedAt + everyMs - performance.now());
     timer = setTimeout(() => {
       flushing = flush();
-    }, everyMs);
+    }, pause);
     timer.unref();
   }
 
   async function flush(): Promise<void> {
+    flushedAt = performance.now();
     const round = waiting;
     waiting = new Map();
     try {
@@ -56,7 +61,8 @@ export function createTouches(
 
   function add(userId: string, hint: Waiting): void {
     const known = waiting.get(userId);
-    if (known === undefined || known.version < hint.version) waiting.set(userId, hint);
+    const isNewer = known === undefined || known.version < hint.version;
+    if (isNewer || (known.version === hint.version && hint.rounds < known.rounds)) waiting.set(userId, hint);
   }
 
   return {

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import { readEvents } from "../notifications/testing-stream";
-import type { App } from "./app";
-import { ORIGIN, type Person } from "./testing";
+import { readEvents } from "../../notifications/testing-stream";
+import type { App } from "../app";
+import { ORIGIN, type Person } from "../testing";
 
 export const CHANGES = "/api/trpc/notifications.changes";
 
