@@ -51,6 +51,9 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "notifications.markAllRead": () => ({ upTo: 1_000_000 }),
   "notifications.archive": ({ notification }) => ({ id: notification }),
   "notifications.unarchive": ({ notification }) => ({ id: notification }),
+  "notifications.snooze": ({ notification }) => ({ id: notification, until: "2026-03-11T00:00:00.000Z" }),
+  "notifications.poll": () => ({ since: 0 }),
+  "notifications.undo": () => ({ version: 1 }),
   "prices.list": () => ({}),
   "prices.rerate": ({ job }) => ({ jobId: job, reason: "r", idempotencyKey: randomUUID() }),
   "storage.list": () => ({}),
@@ -158,5 +161,5 @@ async function everythingOf({ ctx, ids }: { ctx: Ctx; ids: Ids }): Promise<unkno
 
 // Ids and instants of what a call has just made differ by nature.
 function shapeOf(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8}(?=")/g, "id"));
+  return JSON.parse(JSON.stringify(value ?? null).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{8}(?=[" ])/g, "id"));
 }

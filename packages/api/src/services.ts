@@ -30,6 +30,9 @@ export { archive, markRead, markUnread, unarchive } from "./notifications/change
 export { listNotifications } from "./notifications/list";
 export { markAllRead } from "./notifications/mark-all-read";
 export { notify } from "./notifications/notify";
+export { pollInbox } from "./notifications/poll";
+export { snooze } from "./notifications/snooze";
+export { undoChange } from "./notifications/undo";
 export { listPrices } from "./prices/list";
 export { rerateJobs } from "./prices/rerate";
 export { keepFile } from "./storage/keep";

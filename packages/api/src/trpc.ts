@@ -13,6 +13,8 @@ export type RequestCtx = Omit<Ctx, "actor"> & {
   readonly requestId: string;
   /** Called with what was not expected, before it is replaced for the caller. */
   readonly onUnexpected?: (error: unknown) => void;
+  /** How soon an inbox may be asked about again, ms; more under load. */
+  readonly pollAfterMs?: (() => number) | undefined;
 };
 
 export const UNEXPECTED = "Something went wrong on our side.";

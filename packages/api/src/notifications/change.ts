@@ -1,62 +1,60 @@
 import { notFound } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
 import type { NotificationId } from "@pipeline/core/notifications";
-import { notifications } from "@pipeline/db/schema";
-import { and, eq } from "drizzle-orm";
+import { notifications, type NotificationState } from "@pipeline/db/schema";
+import { and, eq, isNotNull, isNull, lte, or, type SQL } from "drizzle-orm";
 import { writing, type Ctx, type Scope } from "../ctx";
-import { holdInbox, nextVersion, unreadCount } from "./inbox";
+import { settleInbox } from "./apply-due";
+import { inInbox } from "./inbox";
+import { restate, type InboxChange } from "./restate";
 
-/** What every change of the inbox answers. */
-export type InboxChange = { version: number; unreadCount: number };
+/** What a verb makes of a notification; undefined where it already is as asked. */
+type Verb = (state: NotificationState, now: string) => NotificationState | undefined;
 
-type Row = typeof notifications.$inferSelect;
-type Change = Partial<Pick<Row, "read" | "readAt" | "archivedAt">>;
-
-/** Changes one notification unless it already is as asked. NOT_FOUND for someone else's or none. */
-async function change(
-  ctx: Ctx,
-  { id }: NotificationId,
-  to: (now: string, row: Pick<Row, "read" | "archivedAt">) => Change | undefined,
-): Promise<InboxChange> {
+/** Changes one notification, and its group where asked. NOT_FOUND for someone else's, for one that is removed, or none. */
+export async function change(ctx: Ctx, input: NotificationId, verb: Verb): Promise<InboxChange> {
   return writing(ctx, async (scope) => {
-    const version = await holdInbox(scope);
-    const mine = and(eq(notifications.userId, scope.userId), eq(notifications.id, id));
-    const [row] = await scope.tx
-      .select({ read: notifications.read, archivedAt: notifications.archivedAt })
-      .from(notifications)
-      .where(mine);
-    if (!row) throw notFound("notification");
-    const set = to(toInstant(scope.now), row);
-    if (set === undefined) return answer(scope, version);
-    const next = await nextVersion(scope);
-    await scope.tx
-      .update(notifications)
-      .set({ ...set, version: next })
-      .where(mine);
-    return answer(scope, next);
+    const held = await settleInbox(scope);
+    const which = await named(scope, input);
+    const now = toInstant(scope.now);
+    const { version, unreadCount } = await restate(scope, held, which, ({ state }) => verb(state, now));
+    return { version, unreadCount };
   });
 }
 
-async function answer(scope: Scope, version: number): Promise<InboxChange> {
-  return { version, unreadCount: await unreadCount(scope) };
+// Of a group: what is in the inbox, or where the named one is. Who archives a burst keeps what he has snoozed of it.
+async function named({ tx, userId }: Scope, { id, groupUpTo }: NotificationId): Promise<SQL | undefined> {
+  const { groupKey, archivedAt, snoozedUntil } = notifications;
+  const [row] = await tx
+    .select({ groupKey, archivedAt, snoozedUntil })
+    .from(notifications)
+    .where(and(eq(notifications.userId, userId), eq(notifications.id, id), isNull(notifications.removedAt)));
+  if (!row) throw notFound("notification");
+  const one = eq(notifications.id, id);
+  if (groupUpTo === undefined || row.groupKey === null) return one;
+  const beside = row.archivedAt !== null ? isNotNull(archivedAt) : row.snoozedUntil !== null && isNotNull(snoozedUntil);
+  const place = beside === false ? inInbox() : or(inInbox(), beside);
+  return or(one, and(eq(groupKey, row.groupKey), lte(notifications.version, groupUpTo), place));
 }
 
 /** Marks one as read; again changes nothing. */
 export function markRead(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, (now, row) => (row.read ? undefined : { read: true, readAt: now }));
+  return change(ctx, input, (state, now) => (state.read ? undefined : { ...state, read: true, readAt: now }));
 }
 
 /** Marks one as unread; again changes nothing. */
 export function markUnread(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, (_now, row) => (row.read ? { read: false, readAt: null } : undefined));
+  return change(ctx, input, (state) => (state.read ? { ...state, read: false, readAt: null } : undefined));
 }
 
-/** Takes one out of the inbox; again changes nothing. */
+/** Takes one out of the inbox and ends its snooze; again changes nothing. */
 export function archive(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, (now, row) => (row.archivedAt === null ? { archivedAt: now } : undefined));
+  return change(ctx, input, (state, now) =>
+    state.archivedAt === null ? { ...state, archivedAt: now, snoozedUntil: null } : undefined,
+  );
 }
 
 /** Puts one back into the inbox; again changes nothing. */
 export function unarchive(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, (_now, row) => (row.archivedAt === null ? undefined : { archivedAt: null }));
+  return change(ctx, input, (state) => (state.archivedAt === null ? undefined : { ...state, archivedAt: null }));
 }

@@ -1,5 +1,6 @@
+import type { Instant } from "@pipeline/core/instant";
 import { inboxState, notifications } from "@pipeline/db/schema";
-import { and, count, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, count, eq, getTableColumns, gt, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import { INBOX_CHANNEL, toPayload } from "./hint";
 
@@ -37,21 +38,44 @@ export async function touchInbox(scope: Scope): Promise<void> {
   scope.onTouch?.({ userId: scope.userId, version });
 }
 
-/** Holds the inbox for the rest of the transaction without changing its version. Answers the version. */
-export async function holdInbox({ tx, userId }: Scope): Promise<number> {
-  const held = () =>
-    tx.select({ version: inboxState.version }).from(inboxState).where(eq(inboxState.userId, userId)).for("update");
+/** Where an inbox stands; all of it from one row. */
+export type InboxState = Pick<typeof inboxState.$inferSelect, "version" | "nextDueAt" | "floorVersion" | "sweptAt">;
+
+const EMPTY: InboxState = { version: 0, nextDueAt: null, floorVersion: 0, sweptAt: null };
+const { userId: _user, ...standing } = getTableColumns(inboxState);
+
+/** Where the inbox stands: one row, by its primary key. */
+export async function readState({ tx, userId }: Scope): Promise<InboxState> {
+  const [row] = await tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId));
+  return row ?? EMPTY;
+}
+
+/** The same, held for the rest of the transaction. */
+export async function holdState({ tx, userId }: Scope): Promise<InboxState> {
+  const held = () => tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId)).for("update");
   const [row] = await held();
-  if (row) return row.version;
+  if (row) return row;
   await tx.insert(inboxState).values({ userId }).onConflictDoNothing();
   const [made] = await held();
-  return made?.version ?? 0;
+  return made ?? EMPTY;
+}
+
+/** Holds the inbox for the rest of the transaction without changing its version. Answers the version. */
+export async function holdInbox(scope: Scope): Promise<number> {
+  return (await holdState(scope)).version;
 }
 
 /** The version of the inbox; 0 before the first notification. */
-export async function inboxVersion({ tx, userId }: Scope): Promise<number> {
-  const [row] = await tx.select({ version: inboxState.version }).from(inboxState).where(eq(inboxState.userId, userId));
-  return row?.version ?? 0;
+export async function inboxVersion(scope: Scope): Promise<number> {
+  return (await readState(scope)).version;
+}
+
+/** Sees to it that the inbox is looked at no later than `at`. The inbox is held. */
+export async function noteDue({ tx, userId }: Scope, at: Instant): Promise<void> {
+  await tx
+    .update(inboxState)
+    .set({ nextDueAt: at })
+    .where(and(eq(inboxState.userId, userId), or(isNull(inboxState.nextDueAt), gt(inboxState.nextDueAt, at))));
 }
 
 /** What is in the inbox. No predicate reads the clock: what is due is applied before. */

@@ -3,9 +3,10 @@ import type { ListNotifications, NotificationFilter } from "@pipeline/core/notif
 import { notifications } from "@pipeline/db/schema";
 import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
-import { reading, type Ctx } from "../ctx";
+import type { Ctx } from "../ctx";
+import { readingInbox } from "./apply-due";
 import { notificationColumns, type Notification } from "./columns";
-import { inboxVersion, inInbox, unread, unreadCount } from "./inbox";
+import { inInbox, unread, unreadCount } from "./inbox";
 
 export type NotificationPage = Page<Notification> & {
   /** Exact; only a badge says 99+. */
@@ -25,12 +26,11 @@ const FILTERS: Record<NotificationFilter, () => SQL | undefined> = {
 
 /** A page of the inbox, newest first, with the badge and the version of the same instant. */
 export async function listNotifications(ctx: Ctx, input: ListNotifications): Promise<NotificationPage> {
-  return reading(ctx, async (scope) => {
+  return readingInbox(ctx, async (scope, { version }) => {
     const { cursor, limit, ...list } = input;
     const name = JSON.stringify(["notifications", list]);
     const place = cursor === undefined ? undefined : decodeCursor(cursor, name, Place);
-    const [version, count, rows] = await Promise.all([
-      inboxVersion(scope),
+    const [count, rows] = await Promise.all([
       unreadCount(scope),
       scope.tx
         .select(notificationColumns)

@@ -26,7 +26,7 @@ export const notificationRoutes = [
     method: "PATCH",
     path: "/api/notifications/:id/read",
     scope: "notifications:write",
-    input: NotificationId,
+    input: NotificationId.pick({ id: true }),
     async run(ctx, input) {
       await markRead(ctx, input);
     },

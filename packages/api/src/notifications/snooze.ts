@@ -1,0 +1,33 @@
+import { badInput } from "@pipeline/core/errors";
+import { toInstant, toMs } from "@pipeline/core/instant";
+import type { SnoozeNotification } from "@pipeline/core/notifications";
+import type { Ctx } from "../ctx";
+import { change } from "./change";
+import type { InboxChange } from "./restate";
+
+/**
+ * Takes one out of the inbox, or the archive, until an instant at which it comes back as new; null brings it back at
+ * once. Again changes nothing. BAD_INPUT for an instant that is not ahead, or by more than a year.
+ */
+export async function snooze(ctx: Ctx, { until, ...input }: SnoozeNotification): Promise<InboxChange> {
+  if (until === null) return wake(ctx, input);
+  const now = ctx.now();
+  if (toMs(until) <= now) throw badInput("until", "Must lie in the future.");
+  if (toMs(until) > yearAfter(now)) throw badInput("until", "Must lie within a year.");
+  return change(ctx, input, (state) =>
+    state.snoozedUntil !== null && toMs(state.snoozedUntil) === toMs(until)
+      ? undefined
+      : { ...state, archivedAt: null, snoozedUntil: toInstant(toMs(until)) },
+  );
+}
+
+function wake(ctx: Ctx, input: Omit<SnoozeNotification, "until">): Promise<InboxChange> {
+  return change(ctx, input, (state, now) =>
+    state.snoozedUntil === null ? undefined : { ...state, snoozedUntil: null, sortAt: now, read: false, readAt: null },
+  );
+}
+
+function yearAfter(now: number): number {
+  const date = new Date(now);
+  return date.setUTCFullYear(date.getUTCFullYear() + 1);
+}
