@@ -11,6 +11,8 @@ export type Measured = {
   readonly p50: number;
   readonly p95: number;
   readonly calls: number;
+  /** What a call costs this process, in ms of a core; hardly moved by what else the machine does. */
+  readonly cpuMs: number;
   /** Calls a second of each round. */
   readonly rounds: readonly number[];
 };
@@ -25,21 +27,26 @@ export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpM
     round,
     calls: new Array<number>(),
     rounds: new Array<number>(),
+    cpuMs: 0,
   }));
   for (let turn = 0; turn < rounds; turn++) {
     for (const one of found) {
+      const before = process.cpuUsage();
       const began = performance.now();
       const calls = await one.round(roundMs);
+      const { user, system } = process.cpuUsage(before);
+      one.cpuMs += (user + system) / 1000;
       one.rounds.push((calls.length * 1000) / (performance.now() - began));
       for (const ms of calls) one.calls.push(ms);
     }
   }
-  return found.map(({ name, calls, rounds: perSecond }) => ({
+  return found.map(({ name, calls, rounds: perSecond, cpuMs }) => ({
     name,
     perSecond: quantile(perSecond, 0.5),
     p50: quantile(calls, 0.5),
     p95: quantile(calls, 0.95),
     calls: calls.length,
+    cpuMs: cpuMs / calls.length,
     rounds: perSecond,
   }));
 }

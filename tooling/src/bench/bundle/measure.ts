@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 
 /** Bytes after gzip -9, with those before it. */
-export type Size = { readonly minified: number; readonly gzipped: number };
+type Size = { readonly minified: number; readonly gzipped: number };
 
 export type BundleSize = {
   /** What a page loads before it does anything: the entry and all it imports statically. */
