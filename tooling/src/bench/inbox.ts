@@ -14,12 +14,12 @@ export const command = new Command("inbox")
   .option("--rounds <count>", "how often each case has its turn", positive, 10)
   .option("--round-ms <ms>", "how long a turn lasts", positive, 2_000)
   .option("--at-once <count>", "callers that wait for an answer at any moment", positive, 16)
-  .option("--no-http", "leave the built application out")
+  .option("--no-http", "leave the servers out")
   .action((options: Options) => report("inbox", () => run(options)));
 
 function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<Report> {
   const perUser = Math.ceil(rows / users);
-  const pace = { rounds, roundMs, warmUpMs: roundMs / 2 };
+  const pace = { rounds, roundMs, warmUpMs: Math.min(3_000, 2 * roundMs) };
   return withInstallation(async (app) => {
     const inboxes = await fill(app.database.owner, { users, perUser });
     const lists = await measureLists(app, inboxes, pace);
@@ -28,7 +28,7 @@ function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<R
       tables: [lists.table, polls.table],
       notes: [
         `${(users * perUser).toLocaleString("en")} notifications, ${perUser.toLocaleString("en")} each of ${users} users; loaded and indexed in ${inboxes.seconds.toFixed(0)} s, then vacuumed`,
-        `${rounds} rounds of ${roundMs / 1000} s a case, in turns; the database, the server and the callers share the machine`,
+        `${rounds} rounds of ${roundMs / 1000} s a case, in turns; polls by ${atOnce} callers at once; the database, the server and the callers share the machine`,
         ...lists.notes,
         ...polls.notes,
       ],
