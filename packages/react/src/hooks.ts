@@ -43,23 +43,25 @@ export function createPipelineHooks(trpc: PipelineClient) {
 }
 export type PipelineHooks = ReturnType<typeof createPipelineHooks>;
 
-export const {
-  useBudgets,
-  useBudgetActions,
-  useCosts,
-  useCostRecords,
-  useLiveCost,
-  useForecast,
-  useWaste,
-  useJobs,
-  useJob,
-  useNotifications,
-  useNotificationPreferences,
-  useUnreadCount,
-  useMarkRead,
-  useLastChange,
-  useNewNotifications,
-  usePrices,
-}: PipelineHooks = createPipelineHooks(api);
+export const useBudgets = /* @__PURE__ */ makeUseBudgets(api);
+export const useBudgetActions = /* @__PURE__ */ makeUseBudgetActions(api);
+export const useCosts = /* @__PURE__ */ makeUseCosts(api);
+export const useCostRecords = /* @__PURE__ */ makeUseCostRecords(api);
+export const useLiveCost = /* @__PURE__ */ makeUseLiveCost(api);
+export const useForecast = /* @__PURE__ */ makeUseForecast(api);
+export const useWaste = /* @__PURE__ */ makeUseWaste(api);
+export const useJobs = /* @__PURE__ */ makeUseJobs(api);
+export const useJob = /* @__PURE__ */ makeUseJob(api);
+export const useNotifications = /* @__PURE__ */ makeUseNotifications(api);
+export const useUnreadCount = /* @__PURE__ */ makeUseUnreadCount(api);
+export const useMarkRead = /* @__PURE__ */ makeUseMarkRead(api);
+export const useLastChange = /* @__PURE__ */ makeUseLastChange(api);
+export const useNewNotifications = /* @__PURE__ */ makeUseNewNotifications(api);
+export const useNotificationPreferences = /* @__PURE__ */ makeUseNotificationPreferences(api);
+export const usePrices = /* @__PURE__ */ makeUsePrices(api);
 
-export const NotificationBell = createNotificationBell({ useMarkRead, useNotifications, useUnreadCount });
+export const NotificationBell = /* @__PURE__ */ createNotificationBell({
+  useMarkRead,
+  useNotifications,
+  useUnreadCount,
+});

@@ -1,0 +1,79 @@
+import { Command } from "commander";
+import { version as esbuild } from "esbuild";
+import type { BundleSize } from "./bundle/measure";
+import { BUDGETS, measureOurs, type Ours } from "./bundle/ours";
+import { measureRivals, type MeasuredRival } from "./bundle/rivals";
+import { report, type Report, type Row, type Table } from "./report";
+
+type Options = { latest?: boolean; parts?: boolean };
+
+export const command = new Command("bundle")
+  .description("what a page loads for our hooks and our bell, beside the same measurement of other products")
+  .option("--latest", "the newest version of each other product, instead of the one named in the source")
+  .option("--parts", "what our own bundles are made of")
+  .action((options: Options) => report("bundle", () => run(options)));
+
+async function run({ latest = false, parts = false }: Options): Promise<Report> {
+  const ours = await measureOurs();
+  const rivals = await measureRivals(latest).catch((error: unknown) => String(error));
+  const whole = { title: "Everything a page loads, React apart", rows: [...ownRows(ours), ...rivalRows(rivals)] };
+  return {
+    tables: [whole, addedTable(ours), ...(parts ? [partsTable("hooks", ours), partsTable("bell", ours)] : [])],
+    notes: [
+      `esbuild ${esbuild}, ESM, minified, es2020, production, gzip -9; kB of 1,000 bytes; lazy parts and CSS apart`,
+      ...(typeof rivals === "string" ? [`only ours: npm could not install the others (${firstLine(rivals)})`] : []),
+    ],
+    facts: { esbuild, budgets: BUDGETS, added: ours.added, parts: { hooks: ours.hooks.parts, bell: ours.bell.parts } },
+  };
+}
+
+const kB = (bytes: number) => bytes / 1000;
+const firstLine = (text: string) => text.split("\n")[0];
+
+function sizeRow(name: string, what: string, { initial, lazy, css }: BundleSize): Row {
+  return {
+    package: name,
+    what,
+    "minified kB": kB(initial.minified),
+    "gzip kB": kB(initial.gzipped),
+    "lazy gzip kB": kB(lazy.gzipped),
+    "CSS gzip kB": kB(css.gzipped),
+  };
+}
+
+function ownRows({ base, hooks, bell }: Ours): Row[] {
+  return [
+    sizeRow("base: tRPC and TanStack Query", "client, provider, hooks", base),
+    sizeRow("base + ours", "hooks: provider, notifications, count, marks", hooks),
+    sizeRow("base + ours", "bell and panel", bell),
+  ];
+}
+
+function rivalRows(rivals: readonly MeasuredRival[] | string): Row[] {
+  if (typeof rivals === "string") return [];
+  return rivals.map(({ package: name, version, what, imports, size }) =>
+    sizeRow(`${name} ${version}`, `${what}: ${imports}`, size),
+  );
+}
+
+function goalRow(what: string, bytes: number, goal: number): Row {
+  return { "what an application with tRPC adds": what, "gzip kB": kB(bytes), "goal kB": kB(goal) };
+}
+
+function addedTable({ added }: Ours): Table {
+  return {
+    title: "Ours over the base",
+    rows: [
+      goalRow("hooks", added.hooks, BUDGETS.hooks),
+      goalRow("lazily, after the first paint", added.lazy, BUDGETS.lazy),
+      goalRow("bell and panel on top, CSS included", added.bell, BUDGETS.bell),
+    ],
+  };
+}
+
+function partsTable(of: "hooks" | "bell", ours: Ours): Table {
+  return {
+    title: `What base + ${of} is made of`,
+    rows: ours[of].parts.map(([part, bytes]) => ({ part, "minified bytes": bytes })),
+  };
+}

@@ -1,0 +1,51 @@
+import { Command, InvalidArgumentError } from "commander";
+import { fill } from "./inbox/fill";
+import { withInstallation } from "./inbox/installation";
+import { measureLists } from "./inbox/lists";
+import { measurePolls } from "./inbox/polls";
+import { report, type Report } from "./report";
+
+type Options = { rows: number; users: number; rounds: number; roundMs: number; atOnce: number; http: boolean };
+
+export const command = new Command("inbox")
+  .description("idle polls and lists of a large inbox, beside plainer reads of the same database")
+  .option("--rows <count>", "notifications in all", positive, 1_000_000)
+  .option("--users <count>", "among whom they are shared evenly", positive, 100)
+  .option("--rounds <count>", "how often each case has its turn", positive, 10)
+  .option("--round-ms <ms>", "how long a turn lasts", positive, 2_000)
+  .option("--at-once <count>", "callers that wait for an answer at any moment", positive, 16)
+  .option("--no-http", "leave the servers out")
+  .action((options: Options) => report("inbox", () => run(options)));
+
+function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<Report> {
+  const perUser = Math.ceil(rows / users);
+  const pace = { rounds, roundMs, warmUpMs: Math.min(3_000, 2 * roundMs) };
+  return withInstallation(async (app) => {
+    const inboxes = await fill(app.database.owner, { users, perUser });
+    const lists = await measureLists(app, inboxes, pace);
+    const polls = await measurePolls(app, inboxes, { pace, atOnce, http });
+    return {
+      tables: [lists.table, polls.table],
+      notes: [
+        `${(users * perUser).toLocaleString("en")} notifications, ${perUser.toLocaleString("en")} each of ${users} users; loaded and indexed in ${inboxes.seconds.toFixed(0)} s, then vacuumed`,
+        `${rounds} rounds of ${roundMs / 1000} s a case, in turns; polls by ${atOnce} callers at once; the database, the server and the callers share the machine`,
+        ...lists.notes,
+        ...polls.notes,
+      ],
+      facts: {
+        rows,
+        users,
+        atOnce,
+        pace,
+        postgres: inboxes.postgres,
+        measured: [...lists.measured, ...polls.measured],
+      },
+    };
+  });
+}
+
+function positive(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return count;
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { App } from "@pipeline/api/http";
+import { inTurns, type Measured, type Pace, timesAsFast } from "../run";
+import type { Row, Table } from "../report";
+import { openBrowsers } from "./browsers";
+import type { Inboxes } from "./fill";
+import { withServers } from "./servers";
+import { ask, pollPath, throughHandler, throughServer, throughVerb, type Way } from "./ways";
+
+/** A session may send 600 requests a minute: together far more than can be answered. */
+const BROWSERS = 1_000;
+const HTTP = "HTTP, ";
+
+type Settings = { readonly pace: Pace; readonly atOnce: number; readonly http: boolean };
+type Polls = { readonly table: Table; readonly measured: readonly Measured[]; readonly notes: readonly string[] };
+
+/** How many idle polls are answered a second on each way in, beside their baselines. */
+export async function measurePolls(app: App, inboxes: Inboxes, { pace, atOnce, http }: Settings): Promise<Polls> {
+  const crowd = { browsers: await openBrowsers(app, inboxes.users, BROWSERS), atOnce };
+  const body = await ask(app, pollPath(inboxes), crowd.browsers[0]);
+  assert.ok(body.includes('"changed":false'), `An idle poll answers ${body}`);
+  const ways = [throughVerb(app, inboxes, atOnce), throughHandler(app, inboxes, crowd)];
+  const notes = [`an idle poll's body has ${Buffer.byteLength(body)} bytes`];
+  if (!http) return measureWays(ways, pace, notes);
+  return withServers(app.env.dataDir, ({ alone, next, note }) => {
+    ways.push(throughServer(`${HTTP}alone`, alone.url, inboxes, crowd));
+    if (next) ways.push(throughServer(`${HTTP}Next`, next.url, inboxes, crowd));
+    const how = `over HTTP: processes of their own, ${atOnce} kept connections, ${BROWSERS} sessions that take turns; ${note}`;
+    return measureWays(ways, pace, [...notes, how]);
+  });
+}
+
+async function measureWays(ways: readonly Way[], pace: Pace, notes: readonly string[]): Promise<Polls> {
+  const measured = await inTurns(
+    ways.flatMap(({ poll, baselines }) => [poll, ...baselines]),
+    pace,
+  );
+  const rows = ways.flatMap((way) => rowsOf(way, measured));
+  return { measured, notes, table: { title: "Idle polls", rows } };
+}
+
+function rowsOf({ way, poll, baselines }: Way, measured: readonly Measured[]): Row[] {
+  const found = (name: string) => measured.filter((one) => one.name === name);
+  const [first] = found(poll.name);
+  return [poll, ...baselines]
+    .flatMap(({ name }) => found(name))
+    .map((one) => ({
+      way,
+      what: one.name.replace(`${way}: `, ""),
+      "a second": one.perSecond,
+      "p50 ms": one.p50,
+      "p95 ms": one.p95,
+      // Over HTTP this process is the callers'.
+      "CPU ms a call": way.startsWith(HTTP) ? undefined : one.cpuMs,
+      "polls in its time": first && one !== first ? timesAsFast(first, one) : undefined,
+    }));
+}

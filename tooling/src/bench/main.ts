@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { explain } from "../cli/explain";
+
+// The table of contents: one module a benchmark, loaded when it is asked for.
+const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
+  ["bundle", () => import("./bundle")],
+  ["inbox", () => import("./inbox")],
+]);
+
+const wanted = BENCHMARKS.get(process.argv[2] ?? "");
+try {
+  const commands = await Promise.all(
+    [...(wanted ? [wanted] : BENCHMARKS.values())].map(async (load) => (await load()).command),
+  );
+  const program = new Command("bench")
+    .usage("[name] [options]")
+    .description("Each benchmark beside its baselines in one run: a table here, all figures as JSON in .bench/.")
+    // Without a name all of them run, one after the other.
+    .action(async () => {
+      for (const command of commands) await command.parseAsync([], { from: "user" });
+    });
+  for (const command of commands) program.addCommand(command);
+  await program.parseAsync();
+} catch (error) {
+  console.error(await explain(error));
+  process.exitCode = 1;
+}
