@@ -1,4 +1,5 @@
 import { createNotificationBell } from "./bell/bell";
+import { createUseNotificationBell } from "./bell/use-notification-bell";
 import { makeUseBudgetActions } from "./budgets/use-budget-actions";
 import { makeUseBudgets } from "./budgets/use-budgets";
 import { api, type PipelineClient } from "./client";
@@ -53,4 +54,6 @@ export const {
   usePrices,
 }: PipelineHooks = createPipelineHooks(api);
 
-export const NotificationBell = createNotificationBell({ useMarkRead, useNotifications, useUnreadCount });
+const bellHooks = { useMarkRead, useNotifications, useUnreadCount };
+export const NotificationBell = createNotificationBell(bellHooks);
+export const useNotificationBell = createUseNotificationBell(bellHooks);

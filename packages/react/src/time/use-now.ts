@@ -1,5 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
-import { POLICY } from "../policy";
+
+/** How often the words are read again (ms). */
+const CLOCK = 15_000;
 
 const Rendered = createContext<number | undefined>(undefined);
 /** Carries the instant (ms) of the server's rendering. */
@@ -16,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   };
   if (listeners.size === 0) {
     current = Date.now();
-    timer = setInterval(tick, POLICY.clock);
+    timer = setInterval(tick, CLOCK);
     document.addEventListener("visibilitychange", tick);
   }
   listeners.add(listener);
