@@ -68,7 +68,7 @@ test("what is done to one of its rows is done to that one", async () => {
   press("j");
   press("j");
   press("e");
-  expect(bell.archive.mock.calls).toEqual([["b"]]);
+  expect(bell.archive.mock.calls).toEqual([["b", undefined]]);
 });
 
 test("the focus stays in the list when a burst of two comes down to one", async () => {

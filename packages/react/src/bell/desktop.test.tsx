@@ -68,6 +68,6 @@ test("a click comes back to the page, reads it and goes where it leads", () => {
   bell.arrive(row("a"));
   act(() => void FakeNotification.shown[0]?.dispatchEvent(new Event("click")));
   expect(focus).toHaveBeenCalledOnce();
-  expect(bell.markRead).toHaveBeenCalledWith("a");
+  expect(bell.markRead).toHaveBeenCalledWith("a", undefined);
   expect(onNavigate).toHaveBeenCalledWith("/training/jobs/1");
 });

@@ -19,7 +19,7 @@ export function PanelBody({ list, tab, children }: BodyProps) {
       <div className="pl-state" role="alert">
         <strong>Notifications could not be loaded</strong>
         <p>{list.error?.message}</p>
-        <button type="button" onClick={list.retry}>
+        <button type="button" className="pl-text-button" onClick={list.retry}>
           Try again
         </button>
         {list.error?.requestId !== undefined && <small>Request {list.error.requestId}</small>}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { handleInboxKey } from "./inbox-keys";
 import { isPlain } from "./item";
 import { NotificationList } from "./list";
@@ -14,7 +14,7 @@ type PanelProps = { bell: UseNotificationBell; allHref: string | undefined; clos
 export function Panel({ bell, allHref, close }: PanelProps) {
   const { inbox, list, tab, setTab, badge, navigate } = bell;
   const panel = useRef<HTMLDialogElement>(null);
-  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => panel.current?.focus({ preventScroll: true }), []);
   useKeyDown(panel, (event) => {
     if (event.key === "Escape") close();
     else if (!panel.current || !handleInboxKey(event, panel.current, inbox)) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { comingTime } from "../time/words";
 import type { InboxRow } from "./bursts";
 import { snoozeChoices } from "./snooze-times";
@@ -13,7 +13,7 @@ export function SnoozeMenu({ row, inbox }: { row: InboxRow; inbox: Inbox }) {
   const menu = useRef<HTMLDivElement>(null);
   const wake = row.item.snoozedUntil === null ? [] : [{ label: "Wake now", until: null }];
   const choices = () => [...(menu.current?.querySelectorAll("button") ?? [])];
-  useEffect(() => {
+  useLayoutEffect(() => {
     menu.current?.querySelector("button")?.focus({ preventScroll: true });
     menu.current?.scrollIntoView?.({ block: "nearest" });
   }, []);

@@ -79,6 +79,14 @@ test("it goes when it is read elsewhere, closed, or opened", async () => {
   expect(onNavigate).toHaveBeenCalledWith("/training/jobs/1");
 });
 
+test("with the focus on it, it leaves the focus to the bell", async () => {
+  const bell = await open();
+  bell.arrive(urgent("a", "One"));
+  screen.getByRole("button", { name: "Close" }).focus();
+  press(document.activeElement ?? document, "Escape");
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: /^Notifications/ }));
+});
+
 test("what was done can be taken back for eight seconds, by button or by z", async () => {
   const bell = await open();
   bell.show({ change: { kind: "markAllRead", count: 12, version: 2 } });

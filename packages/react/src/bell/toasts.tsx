@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { CLOSE } from "./panel-head";
 import { Glyph, TypeIcon } from "./type-icon";
 import { useKeyDown } from "./use-key-down";
@@ -81,11 +81,22 @@ function Toast({ ms, close, action, run, children }: ToastProps) {
     if (!ms) return undefined;
     let timer = setTimeout(check, ms);
     function check() {
-      if (document.hidden || toast.current?.matches(":hover, :focus-within")) timer = setTimeout(check, 2 * SECOND);
+      const { current } = toast;
+      const held = current?.matches(":hover") || current?.contains(document.activeElement);
+      if (held || document.hidden) timer = setTimeout(check, 2 * SECOND);
       else end.current();
     }
     return () => clearTimeout(timer);
   }, [ms]);
+  useLayoutEffect(() => {
+    const { current } = toast;
+    // It must not take the focus with it.
+    return () => {
+      if (!current?.contains(document.activeElement)) return;
+      const bell = current.closest(".pl-bell");
+      (bell?.querySelector<HTMLElement>(".pl-panel") ?? bell?.querySelector("button"))?.focus();
+    };
+  }, []);
   useKeyDown(toast, ({ key }) => {
     if (key === "Escape") close();
   });

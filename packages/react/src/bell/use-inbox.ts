@@ -17,6 +17,8 @@ export type InboxOptions = {
   onNavigate: (href: string) => void;
   /** The types that "mark all" is about; all of them by default, nothing at all when false. */
   markAll?: MarkAllReadInput["types"] | false;
+  /** False while nobody sees it: then its times stand still. */
+  ticks?: boolean;
 };
 
 /** A list of notifications as it is shown, and all that can be done with it. */
@@ -45,10 +47,10 @@ export type Inbox = {
 };
 
 /** Rows under their days, bursts in one, with their actions; the look is the caller's. */
-export function useInbox({ list, marks, filter, timeZone, onNavigate, markAll }: InboxOptions): Inbox {
+export function useInbox({ list, marks, filter, timeZone, onNavigate, markAll, ticks }: InboxOptions): Inbox {
   const { items, hasMore, version, unreadCount } = list;
   const { error, retry, snooze } = marks;
-  const now = useNow();
+  const now = useNow(ticks);
   const [expanded, setExpanded] = useState<readonly string[]>([]);
   const [snoozing, setSnoozing] = useState<string>();
   const [tried, setTried] = useState<ChangeKind>("markRead");

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { UNREAD } from "../policy-inputs";
+import { RECENT, UNREAD } from "../policy-inputs";
 import type { Notification } from "../types";
 import type { InboxRow } from "./bursts";
 import { doneWords } from "./change-words";
@@ -43,6 +43,7 @@ export type UseNotificationBell = {
   dismissUrgent: (row: InboxRow) => void;
 };
 
+const INPUTS = { all: RECENT, unread: UNREAD, archived: { filter: "archived", limit: 20 } } as const;
 const MOST = 99;
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const load = (href: string) => window.location.assign(href);
@@ -65,7 +66,7 @@ export function createUseNotificationBell(hooks: BellHooks) {
     const isWanted = isOpen || isPrepared;
     // Until it is wanted, the list is the badge's own: it costs no request.
     const filter = isWanted ? tab : "unread";
-    const list = useNotifications({ ...UNREAD, filter });
+    const list = useNotifications(INPUTS[filter]);
     const navigate = useCallback(
       (href: string) => {
         setOpen(false);
@@ -73,10 +74,11 @@ export function createUseNotificationBell(hooks: BellHooks) {
       },
       [onNavigate],
     );
-    const inbox = useInbox({ list, marks: useMarkRead(), filter, timeZone, onNavigate: navigate });
+    const { change, undo, dismiss } = useLastChange();
+    const ticks = isOpen || change !== undefined;
+    const inbox = useInbox({ list, marks: useMarkRead(), filter, timeZone, onNavigate: navigate, ticks });
     const open = (row: Notification) => inbox.open(row);
     const urgent = useUrgent({ useNewNotifications, unread: unread.items, open, wantsDesktop, isQuiet });
-    const { change, undo, dismiss } = useLastChange();
     const badge = count > MOST ? `${MOST}+` : count > 0 ? `${count}` : undefined;
     useTitleCount(countInTitle ? badge : undefined);
     return {

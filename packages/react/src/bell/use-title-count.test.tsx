@@ -33,6 +33,14 @@ test("another title of the host keeps the number, and is what remains", async ()
   expect(document.title).toBe("(2) Budgets");
 });
 
+test("two bells on a page leave it at one number", async () => {
+  const [one, two] = [openFakeBell({ countInTitle: true }), openFakeBell({ countInTitle: true })];
+  one.show({ items: items(3) });
+  two.show({ items: items(3) });
+  document.title = "Jobs";
+  await waitFor(() => expect(document.title).toBe("(3) Jobs"));
+});
+
 test("the title is the host's own unless it is asked for", () => {
   openFakeBell().show({ items: items(3) });
   expect(document.title).toBe("Costs");

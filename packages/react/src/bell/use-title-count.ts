@@ -4,20 +4,21 @@ import { useEffect } from "react";
 export function useTitleCount(count: string | undefined): void {
   useEffect(() => {
     if (count === undefined) return undefined;
-    let own = document.title;
-    let shown = "";
+    const number = `(${count}) `;
+    let own = "";
     const show = () => {
-      if (document.title === shown) return;
-      own = document.title;
-      shown = `(${count}) ${own}`;
-      document.title = shown;
+      const { title } = document;
+      // Also where another bell has done it: two must not take turns for ever.
+      if (title.startsWith(number)) return;
+      own = title;
+      document.title = number + own;
     };
     show();
     const observer = new MutationObserver(show);
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => {
       observer.disconnect();
-      if (document.title === shown) document.title = own;
+      if (document.title === number + own) document.title = own;
     };
   }, [count]);
 }

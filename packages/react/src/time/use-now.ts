@@ -30,11 +30,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present instant (ms), read again a few times a minute: for words such as "3 minutes ago". */
-export function useNow(): number {
+const still = () => () => {};
+
+/** The present instant (ms), read again a few times a minute: for words such as "3 minutes ago". Or not, while unseen. */
+export function useNow(ticks = true): number {
   const renderedAt = useContext(Rendered);
   return useSyncExternalStore(
-    subscribe,
+    ticks ? subscribe : still,
     () => current,
     () => renderedAt ?? current,
   );
