@@ -29,11 +29,12 @@ test("what is archived or snoozed counts as read", () => {
   expect([archived && isUnreadRow(archived), snoozed && isUnreadRow(snoozed)]).toEqual([false, false]);
 });
 
+const othersIn = (rows: ReturnType<typeof job>[], atLeast = false) => {
+  const [row] = gatherBursts(rows);
+  return row && othersOf(row, atLeast);
+};
+
 describe("the others of a burst", () => {
-  const othersIn = (rows: ReturnType<typeof job>[], atLeast = false) => {
-    const [row] = gatherBursts(rows);
-    return row && othersOf(row, atLeast);
-  };
   test("are named by their jobs, each once", () =>
     expect(othersIn([job("a", "llama"), job("b", "mistral"), job("c", "llama"), job("d", "mistral")])).toBe("mistral"));
   test("are counted where they are many, at least so many where more may follow", () => {

@@ -9,7 +9,7 @@ export function More({ list: { hasMore, loadingMore, loadMore, error } }: { list
   const end = useRef<HTMLButtonElement>(null);
   const loads = useRef(0);
   useEffect(() => {
-    if (!end.current || loadingMore || error) return undefined;
+    if (!end.current || !hasMore || loadingMore || error) return undefined;
     const observer = new IntersectionObserver((entries) => {
       if (entries.some(({ isIntersecting }) => isIntersecting) && loads.current++ < UNASKED) loadMore();
     });

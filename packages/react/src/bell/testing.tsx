@@ -51,7 +51,7 @@ export function openFakeBell(props: NotificationBellProps = {}) {
     error: InboxMarks["error"];
     change: UseLastChange["change"];
   } = { items: [], hasMore: false, error: undefined, change: undefined };
-  let arrived: (rows: Notification[]) => void = () => {};
+  let arrived: ((rows: Notification[]) => void) | undefined;
 
   const { undo, dismiss, loadMore, ...marks } = spies;
   const Bell = createNotificationBell({
@@ -92,6 +92,6 @@ export function openFakeBell(props: NotificationBellProps = {}) {
       Object.assign(state, next);
       page.rerender(element(children));
     },
-    arrive: (...rows: Notification[]) => act(() => arrived(rows)),
+    arrive: (...rows: Notification[]) => act(() => arrived?.(rows)),
   };
 }

@@ -4,7 +4,7 @@ import { makeRow, openFakeBell } from "./testing";
 
 const urgent = (id: string, title: string) => makeRow({ id, title, priority: "high", type: "job_failed" });
 const said = () => screen.queryAllByRole("alert").map((alert) => alert.querySelector("strong")?.textContent);
-const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+const pass = (ms: number) => act(() => void vi.advanceTimersByTime(ms));
 const press = (target: Element | Document, key: string) => fireEvent.keyDown(target, { key });
 
 afterEach(() => {

@@ -7,7 +7,7 @@ import type { DesktopOptions } from "./desktop";
 import type { BellHooks, InboxList, UseLastChange } from "./types";
 import { type Inbox, useInbox } from "./use-inbox";
 import { useTitleCount } from "./use-title-count";
-import { useUrgent } from "./use-urgent";
+import { makeUseUrgent } from "./use-urgent";
 
 export type BellTab = "all" | "unread" | "archived";
 
@@ -53,7 +53,8 @@ const nothingNew = () => {};
 /** The headless bell over hooks that `createPipelineHooks` made. */
 export function createUseNotificationBell(hooks: BellHooks) {
   const { useNotifications, useUnreadCount, useMarkRead } = hooks;
-  const { useLastChange = noChange, useNewNotifications = nothingNew } = hooks;
+  const { useLastChange = noChange } = hooks;
+  const useUrgent = makeUseUrgent(hooks.useNewNotifications ?? nothingNew);
 
   /** The state of a bell and all that can be done with it, for those who bring a look of their own. */
   return function useNotificationBell(options: NotificationBellOptions = {}): UseNotificationBell {
@@ -78,7 +79,7 @@ export function createUseNotificationBell(hooks: BellHooks) {
     const ticks = isOpen || change !== undefined;
     const inbox = useInbox({ list, marks: useMarkRead(), filter, timeZone, onNavigate: navigate, ticks });
     const open = (row: Notification) => inbox.open(row);
-    const urgent = useUrgent({ useNewNotifications, unread: unread.items, open, wantsDesktop, isQuiet });
+    const urgent = useUrgent({ unread: unread.items, open, wantsDesktop, isQuiet });
     const badge = count > MOST ? `${MOST}+` : count > 0 ? `${count}` : undefined;
     useTitleCount(countInTitle ? badge : undefined);
     return {

@@ -7,7 +7,6 @@ import type { BellHooks } from "./types";
 const MOST = 3;
 
 type UrgentOptions = DesktopOptions & {
-  useNewNotifications: NonNullable<BellHooks["useNewNotifications"]>;
   /** What is unread, as far as it is loaded: what leaves it was read elsewhere. */
   unread: readonly Notification[];
   open: (row: Notification) => void;
@@ -16,25 +15,27 @@ type UrgentOptions = DesktopOptions & {
 const popsUp = ({ priority, read, archivedAt, snoozedUntil }: Notification) =>
   priority === "high" && !read && archivedAt === null && snoozedUntil === null;
 
-/** What urgent has arrived and is not read, nor put away: the latest three, a burst as one. Shows on the desktop too. */
-export function useUrgent({ useNewNotifications, unread, open, ...desktop }: UrgentOptions) {
-  const [rows, setRows] = useState<readonly Notification[]>([]);
-  const latest = useRef({ desktop, open });
-  useEffect(() => {
-    latest.current = { desktop, open };
-  });
-  useNewNotifications(
-    useCallback((news: Notification[]) => {
-      setRows((before) => [...news.filter(popsUp), ...before]);
-      showOnDesktop(news, latest.current.desktop, (row) => latest.current.open(row));
-    }, []),
-  );
-  const before = useRef(unread);
-  useEffect(() => {
-    const gone = before.current.filter(({ id }) => !unread.some((row) => row.id === id));
-    before.current = unread;
-    if (gone.length > 0) setRows((all) => all.filter(({ id }) => !gone.some((row) => row.id === id)));
-  }, [unread]);
-  const dismiss = ({ members }: InboxRow) => setRows((all) => all.filter((row) => !members.includes(row)));
-  return { urgent: gatherBursts(rows).slice(0, MOST), dismissUrgent: dismiss };
+export function makeUseUrgent(useNewNotifications: NonNullable<BellHooks["useNewNotifications"]>) {
+  /** What urgent has arrived and is not read, nor put away: the latest three, a burst as one. Shows on the desktop too. */
+  return function useUrgent({ unread, open, ...desktop }: UrgentOptions) {
+    const [rows, setRows] = useState<readonly Notification[]>([]);
+    const latest = useRef({ desktop, open });
+    useEffect(() => {
+      latest.current = { desktop, open };
+    });
+    useNewNotifications(
+      useCallback((news: Notification[]) => {
+        setRows((before) => [...news.filter(popsUp), ...before]);
+        showOnDesktop(news, latest.current.desktop, (row) => latest.current.open(row));
+      }, []),
+    );
+    const before = useRef(unread);
+    useEffect(() => {
+      const gone = before.current.filter(({ id }) => !unread.some((row) => row.id === id));
+      before.current = unread;
+      if (gone.length > 0) setRows((all) => all.filter(({ id }) => !gone.some((row) => row.id === id)));
+    }, [unread]);
+    const dismiss = ({ members }: InboxRow) => setRows((all) => all.filter((row) => !members.includes(row)));
+    return { urgent: gatherBursts(rows).slice(0, MOST), dismissUrgent: dismiss };
+  };
 }
