@@ -19,7 +19,7 @@ export function createNotificationBell(hooks: BellHooks) {
   /** A bell with the number of unread notifications, a panel with the latest, and toasts. Needs `bell.css`. */
   return function NotificationBell({ allHref, ...options }: NotificationBellProps) {
     const bell = useNotificationBell(options);
-    const { count, badge, isOpen, setOpen, prepare } = bell;
+    const { count, badge, isOpen, setOpen } = bell;
     const root = useRef<HTMLDivElement>(null);
     const button = useRef<HTMLButtonElement>(null);
     const leave = useCallback(() => setOpen(false), [setOpen]);
@@ -27,7 +27,7 @@ export function createNotificationBell(hooks: BellHooks) {
       setOpen(false);
       button.current?.focus();
     }, [setOpen]);
-    const Layers = useLayers(bell.isPrepared);
+    const Layers = useLayers(isOpen);
     useLeaving(root, isOpen, leave);
     return (
       <div className="pl-bell" ref={root}>
@@ -39,8 +39,6 @@ export function createNotificationBell(hooks: BellHooks) {
           aria-haspopup="dialog"
           aria-expanded={isOpen}
           aria-controls={isOpen ? "pl-panel" : undefined}
-          onPointerEnter={prepare}
-          onFocus={prepare}
           onClick={() => setOpen(!isOpen)}
         >
           <Glyph path={BELL} size={22} />

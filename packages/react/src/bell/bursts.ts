@@ -12,7 +12,8 @@ export type InboxRow = {
   sortAt: string;
 };
 
-const isUnread = ({ read, archivedAt, snoozedUntil }: Notification) =>
+/** What the badge counts. */
+export const isUnread = ({ read, archivedAt, snoozedUntil }: Notification) =>
   !read && archivedAt === null && snoozedUntil === null;
 
 /** True when any of it is unread. */
@@ -38,7 +39,8 @@ export const rowOf = (item: Notification): InboxRow => ({
   sortAt: item.sortAt,
 });
 
-const nameOf = ({ metadata }: Notification) => metadata["job_name"] ?? metadata["budget_name"];
+const nameOf = ({ metadata }: { metadata: Readonly<Record<string, unknown>> }) =>
+  metadata["job_name"] ?? metadata["budget_name"];
 const NAMED = 2;
 
 /** What the others of a burst are: their names where they differ, else their titles; "and 9 more" when there are many. */

@@ -51,7 +51,7 @@ export function openFakeBell(props: NotificationBellProps = {}) {
     error: InboxMarks["error"];
     change: UseLastChange["change"];
   } = { items: [], hasMore: false, error: undefined, change: undefined };
-  let arrived: ((rows: Notification[]) => void) | undefined;
+  let arrived: ((rows: readonly Notification[]) => void) | undefined;
 
   const { undo, dismiss, loadMore, ...marks } = spies;
   const Bell = createNotificationBell({

@@ -35,5 +35,5 @@ export type BellHooks = {
   useMarkRead: () => InboxMarks;
   useLastChange?: () => UseLastChange;
   /** Calls back with what has arrived while the page is open, in one tab of the browser. */
-  useNewNotifications?: (onNew: (rows: Notification[]) => void) => void;
+  useNewNotifications?: (onNew: (rows: readonly Notification[]) => void) => void;
 };

@@ -41,13 +41,11 @@ function openHook(count: number) {
 }
 const filters = () => [...new Set(asked.mock.calls.map(([{ filter }]) => filter))];
 
-test("closed, it asks for nothing but the badge; prepared or open, for the tab's list", () => {
+test("it asks for the latest, which the first tab shows, and for another tab's list once it is chosen", () => {
   const bell = openHook(1);
-  expect(filters()).toEqual(["unread"]);
-  act(() => bell.current.prepare());
-  expect(filters()).toEqual(["unread", "all"]);
+  expect(filters()).toEqual(["all"]);
   act(() => bell.current.setTab("archived"));
-  expect(filters()).toEqual(["unread", "all", "archived"]);
+  expect(filters()).toEqual(["all", "archived"]);
 });
 
 test("the badge is a word for the eye, the count is exact", () => {

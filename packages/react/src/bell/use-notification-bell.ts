@@ -27,9 +27,6 @@ export type UseNotificationBell = {
   badge: string | undefined;
   isOpen: boolean;
   setOpen: (open: boolean) => void;
-  /** Reads what the panel will show, ahead of its opening: on hover, on focus. */
-  prepare: () => void;
-  isPrepared: boolean;
   tab: BellTab;
   setTab: (tab: BellTab) => void;
   list: InboxList;
@@ -60,14 +57,10 @@ export function createUseNotificationBell(hooks: BellHooks) {
   return function useNotificationBell(options: NotificationBellOptions = {}): UseNotificationBell {
     const { timeZone = zoneHere(), onNavigate = load, countInTitle, wantsDesktop, isQuiet } = options;
     const [isOpen, setOpen] = useState(false);
-    const [isPrepared, setPrepared] = useState(false);
     const [tab, setTab] = useState<BellTab>("all");
     const { count = 0 } = useUnreadCount();
-    const unread = useNotifications(UNREAD);
-    const isWanted = isOpen || isPrepared;
-    // Until it is wanted, the list is the badge's own: it costs no request.
-    const filter = isWanted ? tab : "unread";
-    const list = useNotifications(INPUTS[filter]);
+    const recent = useNotifications(RECENT);
+    const list = useNotifications(INPUTS[tab]);
     const navigate = useCallback(
       (href: string) => {
         setOpen(false);
@@ -77,9 +70,9 @@ export function createUseNotificationBell(hooks: BellHooks) {
     );
     const { change, undo, dismiss } = useLastChange();
     const ticks = isOpen || change !== undefined;
-    const inbox = useInbox({ list, marks: useMarkRead(), filter, timeZone, onNavigate: navigate, ticks });
+    const inbox = useInbox({ list, marks: useMarkRead(), filter: tab, timeZone, onNavigate: navigate, ticks });
     const open = (row: Notification) => inbox.open(row);
-    const urgent = useUrgent({ unread: unread.items, open, wantsDesktop, isQuiet });
+    const urgent = useUrgent({ recent: recent.items, open, wantsDesktop, isQuiet });
     const badge = count > MOST ? `${MOST}+` : count > 0 ? `${count}` : undefined;
     useTitleCount(countInTitle ? badge : undefined);
     return {
@@ -87,8 +80,6 @@ export function createUseNotificationBell(hooks: BellHooks) {
       badge,
       isOpen,
       setOpen,
-      prepare: () => setPrepared(true),
-      isPrepared: isWanted,
       tab,
       setTab,
       list,

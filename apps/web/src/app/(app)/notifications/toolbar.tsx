@@ -1,4 +1,4 @@
-import { Button, Chip, MultiSelect, SegmentedControl } from "@mantine/core";
+import { Button, MultiSelect, SegmentedControl } from "@mantine/core";
 import type { NotificationType } from "@pipeline/core/notification-types";
 import { useRouter } from "next/navigation";
 import { hrefOf, type InboxView, markAllOf } from "./view";
@@ -31,9 +31,13 @@ export function InboxToolbar({ view, markAllRead }: ToolbarProps) {
         clearable
         className={classes.types ?? ""}
       />
-      <Chip checked={view.urgent} onChange={(urgent) => show({ urgent })} radius="md" variant="outline">
+      <Button
+        variant={view.urgent ? "filled" : "default"}
+        aria-pressed={view.urgent}
+        onClick={() => show({ urgent: !view.urgent })}
+      >
         Urgent
-      </Chip>
+      </Button>
       {markAllOf(view) !== false && (
         <Button variant="default" className={classes.all ?? ""} disabled={!markAllRead} onClick={markAllRead}>
           Mark all read
