@@ -1,4 +1,5 @@
 import { createNotificationBell } from "./bell/bell";
+import { createUseNotificationBell } from "./bell/use-notification-bell";
 import { makeUseBudgetActions } from "./budgets/use-budget-actions";
 import { makeUseBudgets } from "./budgets/use-budgets";
 import { api, type PipelineClient } from "./client";
@@ -60,8 +61,6 @@ export const useNewNotifications = /* @__PURE__ */ makeUseNewNotifications(api);
 export const useNotificationPreferences = /* @__PURE__ */ makeUseNotificationPreferences(api);
 export const usePrices = /* @__PURE__ */ makeUsePrices(api);
 
-export const NotificationBell = /* @__PURE__ */ createNotificationBell({
-  useMarkRead,
-  useNotifications,
-  useUnreadCount,
-});
+const bellHooks = { useLastChange, useMarkRead, useNewNotifications, useNotifications, useUnreadCount };
+export const NotificationBell = /* @__PURE__ */ createNotificationBell(bellHooks);
+export const useNotificationBell = /* @__PURE__ */ createUseNotificationBell(bellHooks);

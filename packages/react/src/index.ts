@@ -1,9 +1,21 @@
 "use client";
 
 export { createNotificationBell, type NotificationBellProps } from "./bell/bell";
+export { gatherBursts, type InboxRow } from "./bell/bursts";
+export { DESKTOP_KEY } from "./bell/desktop";
 export { handleInboxKey } from "./bell/inbox-keys";
-export { NotificationList, useItemActions } from "./bell/list";
+export { NotificationList } from "./bell/list";
+export { type SnoozeChoice, snoozeChoices } from "./bell/snooze-times";
 export { TypeIcon } from "./bell/type-icon";
+export type { BellHooks, InboxList, InboxMarks } from "./bell/types";
+export { type Inbox, type InboxOptions, useInbox } from "./bell/use-inbox";
+export { useKeyDown } from "./bell/use-key-down";
+export {
+  type BellTab,
+  createUseNotificationBell,
+  type NotificationBellOptions,
+  type UseNotificationBell,
+} from "./bell/use-notification-bell";
 export type { UseBudgetActions } from "./budgets/use-budget-actions";
 export type { UseBudgets } from "./budgets/use-budgets";
 export { api, type PipelineClient } from "./client";
@@ -32,6 +44,7 @@ export {
   useMarkRead,
   useNewNotifications,
   useNotificationPreferences,
+  useNotificationBell,
   useNotifications,
   usePrices,
   useUnreadCount,
@@ -52,5 +65,5 @@ export type { UsePrices } from "./prices/use-prices";
 export { applyPolicy } from "./policy";
 export { PipelineProvider, type PipelineProviderProps } from "./provider";
 export { useNow } from "./time/use-now";
-export { dayTitle, exactTime, groupByDay, relativeTime } from "./time/words";
+export { comingTime, dayTitle, exactTime, groupByDay, relativeTime } from "./time/words";
 export type * from "./types";

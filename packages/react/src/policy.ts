@@ -31,8 +31,6 @@ export const POLICY = {
   turn: { least: 5 * SECOND, most: 24 * 60 * MINUTE },
   /** How often a ticking figure moves, the calm pace is for reduced motion; and how often charts and tables do. */
   tick: { frame: 100, calm: SECOND, chart: 60 * SECOND },
-  /** How often "3 minutes ago" is read again. */
-  clock: 15 * SECOND,
 } as const;
 
 /** Gives the queries of our routers their intervals. Idempotent. */

@@ -1,15 +1,15 @@
 import { Glyph } from "./type-icon";
 
-const CLOSE = "M6 6l12 12M18 6L6 18";
+export const CLOSE = "M6 6l12 12M18 6L6 18";
 
-type HeadProps = { canMarkAll: boolean; markAllRead: () => void; close: () => void };
+type HeadProps = { markAllRead: (() => void) | undefined; close: () => void };
 
 /** The panel's title, what concerns all of it, and on a phone the way out. */
-export function PanelHead({ canMarkAll, markAllRead, close }: HeadProps) {
+export function PanelHead({ markAllRead, close }: HeadProps) {
   return (
     <div className="pl-head">
-      <h2 className="pl-heading">Notifications</h2>
-      <button type="button" className="pl-text-button" disabled={!canMarkAll} onClick={markAllRead}>
+      <h2>Notifications</h2>
+      <button type="button" className="pl-text-button" disabled={!markAllRead} onClick={markAllRead}>
         Mark all read
       </button>
       <button type="button" className="pl-action pl-close" aria-label="Close" onClick={close}>

@@ -1,40 +1,41 @@
 import type { KeyboardEvent } from "react";
+import type { BellTab } from "./use-notification-bell";
 
-type TabsProps<T extends string> = {
-  tabs: readonly { value: T; label: string }[];
-  value: T;
-  onChange: (value: T) => void;
-  /** How many are unread, shown at the tab of that name. */
-  count: number;
+const TABS = { all: "All", unread: "Unread", archived: "Archived" } as const;
+const NAMES: readonly BellTab[] = ["all", "unread", "archived"];
+
+type TabsProps = {
+  value: BellTab;
+  onChange: (tab: BellTab) => void;
+  /** What the unread tab says besides its name. */
+  badge: string | undefined;
 };
 
-/** Two lists to choose from; left and right move between them. */
-export function Tabs<T extends string>({ tabs, value, onChange, count }: TabsProps<T>) {
+/** The lists to choose from; left and right move between them. */
+export function Tabs({ value, onChange, badge }: TabsProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const at = tabs.findIndex((tab) => tab.value === value);
-    const next = tabs[(at + (event.key === "ArrowRight" ? 1 : -1) + tabs.length) % tabs.length];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const next = step && NAMES.at((NAMES.indexOf(value) + step) % NAMES.length);
     if (!next) return;
     event.preventDefault();
-    onChange(next.value);
-    event.currentTarget.querySelector<HTMLElement>(`#pl-tab-${next.value}`)?.focus();
+    onChange(next);
+    event.currentTarget.querySelector<HTMLElement>(`#pl-tab-${next}`)?.focus();
   };
   return (
     <div className="pl-tabs" role="tablist" aria-label="Which notifications" tabIndex={-1} onKeyDown={onKeyDown}>
-      {tabs.map((tab) => (
+      {NAMES.map((name) => (
         <button
-          key={tab.value}
-          id={`pl-tab-${tab.value}`}
+          key={name}
+          id={`pl-tab-${name}`}
           type="button"
           role="tab"
-          className="pl-tab"
-          aria-selected={tab.value === value}
-          aria-controls={`pl-tab-panel-${tab.value}`}
-          tabIndex={tab.value === value ? 0 : -1}
-          onClick={() => onChange(tab.value)}
+          aria-selected={name === value}
+          aria-controls="pl-tab-panel"
+          tabIndex={name === value ? 0 : -1}
+          onClick={() => onChange(name)}
         >
-          {tab.label}
-          {tab.value === "unread" && count > 0 && <span className="pl-count"> {count}</span>}
+          {TABS[name]}
+          {name === "unread" && badge && <span className="pl-number">{badge}</span>}
         </button>
       ))}
     </div>

@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ChangeKind } from "./pending";
 
-/** A change that was stored: what it was, of how many rows, and the version to take it back by. */
-export type DoneChange = { kind: ChangeKind; count: number; version: number };
+/** A change that was stored: what it was, of how many rows, of a snooze until when, and the version to take it back by. */
+export type DoneChange = { kind: ChangeKind; count: number; version: number; until?: string | null };
 
 type Store = { change: DoneChange | undefined; listeners: Set<() => void> };
 const stores = new WeakMap<QueryClient, Store>();

@@ -60,7 +60,8 @@ export function makeUseMarkRead(trpc: PipelineClient) {
         const changes = count ?? touched;
         if (changes > 0) {
           inbox.passOver(version);
-          noteChange(client, { kind: change.kind, count: changes, version });
+          const until = "until" in change ? change.until : null;
+          noteChange(client, { kind: change.kind, count: changes, version, until });
         }
         // Pending until the page knows: what is shown never jumps back in between.
         await inbox.reach(version);

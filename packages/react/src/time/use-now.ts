@@ -1,5 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
-import { POLICY } from "../policy";
+
+/** How often the words are read again (ms). */
+const CLOCK = 15_000;
 
 const Rendered = createContext<number | undefined>(undefined);
 /** Carries the instant (ms) of the server's rendering. */
@@ -16,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   };
   if (listeners.size === 0) {
     current = Date.now();
-    timer = setInterval(tick, POLICY.clock);
+    timer = setInterval(tick, CLOCK);
     document.addEventListener("visibilitychange", tick);
   }
   listeners.add(listener);
@@ -28,11 +30,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present instant (ms), read again a few times a minute: for words such as "3 minutes ago". */
-export function useNow(): number {
+const still = () => () => {};
+
+/** The present instant (ms), read again a few times a minute: for words such as "3 minutes ago". Or not, while unseen. */
+export function useNow(ticks = true): number {
   const renderedAt = useContext(Rendered);
   return useSyncExternalStore(
-    subscribe,
+    ticks ? subscribe : still,
     () => current,
     () => renderedAt ?? current,
   );

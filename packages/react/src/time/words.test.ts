@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dayTitle, exactTime, groupByDay, relativeTime } from "./words";
+import { comingTime, dayTitle, exactTime, groupByDay, relativeTime } from "./words";
 
 const now = Date.parse("2026-03-10T12:00:00.000Z");
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -23,6 +23,12 @@ describe("how long ago", () => {
 test("the exact time names its zone", () => {
   expect(exactTime("2026-03-10T12:00:00.000Z", BERLIN)).toBe("Mar 10, 2026, 13:00:00 GMT+1");
   expect(exactTime("2026-03-10T12:00:00.000Z", "UTC")).toBe("Mar 10, 2026, 12:00:00 UTC");
+});
+
+test("what comes is today's clock, tomorrow's, or a date", () => {
+  expect(comingTime("2026-03-10T18:00:00.000Z", now, "UTC")).toBe("18:00");
+  expect(comingTime("2026-03-10T18:00:00.000Z", now, "Asia/Tokyo")).toBe("tomorrow, 03:00");
+  expect(comingTime("2026-03-16T08:00:00.000Z", now, BERLIN)).toBe("Mon, Mar 16, 09:00");
 });
 
 test("days are those of the account's zone", () => {

@@ -19,11 +19,18 @@ function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.
 
 const DAY = 24 * 3600 * SECOND;
 
-/** The calendar day of an instant (ms) as a number that grows by one a day, whatever the clocks do in the night. */
-function dayNumber(at: number, timeZone: string): number {
-  const parts = formatter(timeZone, { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(at);
+const MINUTE = 60 * SECOND;
+
+/**
+ * What clocks of a zone show at an instant (ms): `shown` to the minute, as if it were UTC (ms), and the calendar `day` as
+ * a number that grows by one a day, whatever the clocks do in the night.
+ */
+export function clockParts(at: number, timeZone: string): { shown: number; day: number } {
+  const options = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
+  const parts = formatter(timeZone, { ...options, hourCycle: "h23" }).formatToParts(at);
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(of("year"), of("month") - 1, of("day")) / DAY;
+  const day = Date.UTC(of("year"), of("month") - 1, of("day")) / DAY;
+  return { day, shown: day * DAY + (of("hour") * 60 + of("minute")) * MINUTE };
 }
 
 /** "just now", "5m ago", "3h ago", "2d ago", then the date. `instant` ISO, `now` ms. */
@@ -52,11 +59,21 @@ export function exactTime(instant: string, timeZone: string): string {
 /** "Today", "Yesterday", "Monday, Nov 16", with the year when it is another one. */
 export function dayTitle(instant: string, now: number, timeZone: string): string {
   const at = Date.parse(instant);
-  const daysAgo = dayNumber(now, timeZone) - dayNumber(at, timeZone);
+  const daysAgo = clockParts(now, timeZone).day - clockParts(at, timeZone).day;
   if (daysAgo === 0) return "Today";
   if (daysAgo === 1) return "Yesterday";
   const year = yearUnlessThis(at, now, timeZone);
   return formatter(timeZone, { weekday: "long", month: "short", day: "numeric", ...year }).format(at);
+}
+
+/** When it will be: "18:00" today, "tomorrow, 09:00", "Mon, Nov 30, 09:00". */
+export function comingTime(instant: string, now: number, timeZone: string): string {
+  const at = Date.parse(instant);
+  const days = clockParts(at, timeZone).day - clockParts(now, timeZone).day;
+  const clock = formatter(timeZone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  if (days === 0) return clock;
+  if (days === 1) return `tomorrow, ${clock}`;
+  return `${formatter(timeZone, { weekday: "short", month: "short", day: "numeric" }).format(at)}, ${clock}`;
 }
 
 function yearUnlessThis(at: number, now: number, timeZone: string): { year?: "numeric" } {

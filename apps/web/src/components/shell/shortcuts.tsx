@@ -11,6 +11,7 @@ const GROUPS = [
     title: "Anywhere",
     rows: [
       ...PLACES.map(({ key, label }) => ({ keys: ["g", key], does: `Go to ${label}` })),
+      { keys: ["z"], does: "Undo, while a message offers it" },
       { keys: ["?"], does: "Show this list" },
     ],
   },
@@ -20,7 +21,9 @@ const GROUPS = [
       { keys: ["j"], does: "Next" },
       { keys: ["k"], does: "Previous" },
       { keys: ["Enter"], does: "Open" },
+      { keys: ["→"], does: "Open a group, ← closes it" },
       { keys: ["e"], does: "Archive, or put back" },
+      { keys: ["s"], does: "Snooze" },
       { keys: ["u"], does: "Mark as unread, or as read" },
       { keys: ["Shift", "a"], does: "Mark all as read" },
     ],

@@ -34,6 +34,7 @@ export function TopBar() {
           <NotificationBell
             timeZone={timeZone}
             allHref="/notifications"
+            countInTitle
             onNavigate={(href) => {
               router.push(href);
             }}

@@ -2,7 +2,7 @@ import { Button, Text } from "@mantine/core";
 import type { HookError } from "@pipeline/react";
 import classes from "./states.module.css";
 
-type StaleNoteProps = { error: HookError | undefined; retry: () => void; what?: string };
+type StaleNoteProps = { error: HookError | undefined; retry: () => void; what?: string | undefined };
 
 /** Figures are shown, but could not be brought up to date. Nothing while they are. */
 export function StaleNote({ error, retry, what = "Could not refresh." }: StaleNoteProps) {

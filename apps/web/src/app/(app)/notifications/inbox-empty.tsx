@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
 import { Empty } from "@/components/states/empty";
-import type { InboxView } from "./view";
+import { hrefOf, type InboxView } from "./view";
 import { EMPTY_WORDS } from "./words";
 
 /** An empty list: because nothing came, or because a filter hides it. */
 export function InboxEmpty({ view }: { view: InboxView }) {
-  if (view.types.length > 0) {
+  if (view.types.length > 0 || view.urgent) {
+    const all = hrefOf({ filter: view.filter, types: [], urgent: false });
     return (
-      <Empty title="Nothing of these types" action={<Action label="Show all types" href="/notifications" />}>
+      <Empty title="Nothing of this kind" action={<Action label="Show all kinds" href={all} />}>
         No notification fits the filter.
       </Empty>
     );

@@ -1,9 +1,9 @@
 "use client";
 
 import { Stack } from "@mantine/core";
-import { handleInboxKey, NotificationList, useItemActions, useMarkRead, useNotifications } from "@pipeline/react";
+import { handleInboxKey, NotificationList, useInbox, useKeyDown, useMarkRead, useNotifications } from "@pipeline/react";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useCallback, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useAccount } from "@/components/shell/account";
 import { useKeys } from "@/components/shell/use-keys";
 import { Failed } from "@/components/states/failed";
@@ -12,7 +12,7 @@ import { StaleNote } from "@/components/states/stale-note";
 import { InboxEmpty } from "./inbox-empty";
 import { LoadMore } from "./load-more";
 import { InboxToolbar } from "./toolbar";
-import { inputOf, viewOf } from "./view";
+import { inputOf, markAllOf, viewOf } from "./view";
 import classes from "./inbox.module.css";
 
 /** The whole inbox: filters, days, and the same keys as in the bell. */
@@ -24,30 +24,37 @@ export function Inbox() {
   const list = useNotifications(useMemo(() => inputOf(view), [view]));
   const marks = useMarkRead();
   const box = useRef<HTMLElement>(null);
-  const navigate = useCallback((href: string) => router.push(href), [router]);
-  const actions = useItemActions(box, view.filter, marks, navigate);
-  const { items, status, version, unreadCount = 0 } = list;
+  const inbox = useInbox({
+    list,
+    marks,
+    filter: view.filter,
+    timeZone,
+    onNavigate: (href) => router.push(href),
+    markAll: markAllOf(view),
+  });
+  const { items, status } = list;
 
-  const markAllRead = () => {
-    if (version === undefined) return;
-    marks.markAllRead({ upTo: version, ...(view.types.length > 0 && { types: view.types }) });
-  };
   const press = (key: string, shiftKey = false) => {
     const event = { key, shiftKey, ctrlKey: false, metaKey: false, altKey: false, preventDefault: () => {} };
-    if (box.current) handleInboxKey(event, box.current, { items, actions, markAllRead });
+    if (box.current) handleInboxKey(event, box.current, inbox);
   };
+  // Letters work on the whole page, arrows where the focus is in the list.
+  useKeyDown(box, (event) => {
+    if (box.current && event.key.startsWith("Arrow")) handleInboxKey(event, box.current, inbox);
+  });
   useKeys({
     j: () => press("j"),
     k: () => press("k"),
     e: () => press("e"),
     u: () => press("u"),
+    s: () => press("s"),
     "shift+a": () => press("A", true),
   });
 
   return (
     <Stack gap="md">
-      <InboxToolbar view={view} canMarkAll={version !== undefined && unreadCount > 0} markAllRead={markAllRead} />
-      <StaleNote error={marks.error} retry={marks.retry} what="Could not be saved." />
+      <InboxToolbar view={view} markAllRead={inbox.markAllRead} />
+      <StaleNote error={marks.error} retry={marks.retry} what={inbox.failure && `${inbox.failure.words}.`} />
       <section ref={box} className={`pl-inbox ${classes.box}`} aria-label="Notifications" tabIndex={-1}>
         {status === "loading" && (
           <>
@@ -59,7 +66,7 @@ export function Inbox() {
           <Failed title="The notifications could not be loaded" error={list.error} retry={list.retry} />
         )}
         {status === "ready" && items.length === 0 && <InboxEmpty view={view} />}
-        <NotificationList items={items} timeZone={timeZone} actions={actions} heading="h2" />
+        <NotificationList inbox={inbox} heading="h2" />
         <LoadMore list={list} />
       </section>
     </Stack>

@@ -28,7 +28,7 @@ export const EMPTY_WORDS: Record<NotificationFilter, Words> = {
   },
   snoozed: {
     title: "Nothing is snoozed",
-    text: "Snooze what can wait: it comes back to the top, unread, when its time has come.",
+    text: "Snooze what can wait with s or its button: it comes back to the top, unread, when its time has come.",
     action: { label: "Show the inbox", href: "/notifications" },
   },
   archived: {

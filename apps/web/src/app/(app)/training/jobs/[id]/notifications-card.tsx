@@ -1,9 +1,8 @@
 "use client";
 
 import { Paper, Title } from "@mantine/core";
-import { NotificationList, useItemActions, useMarkRead, useNotifications } from "@pipeline/react";
+import { NotificationList, useInbox, useMarkRead, useNotifications } from "@pipeline/react";
 import { useRouter } from "next/navigation";
-import { useCallback, useRef } from "react";
 import { MoreButton } from "@/components/records/more-button";
 import { Empty } from "@/components/states/empty";
 import { Failed } from "@/components/states/failed";
@@ -17,15 +16,14 @@ export function NotificationsCard({ jobId, timeZone }: { jobId: string; timeZone
   const notes = useNotifications(jobNotificationsInput(jobId));
   const marks = useMarkRead();
   const router = useRouter();
-  const list = useRef<HTMLElement>(null);
-  const navigate = useCallback((href: string) => router.push(href), [router]);
-  const actions = useItemActions(list, "all", marks, navigate);
+  const onNavigate = (href: string) => router.push(href);
+  const inbox = useInbox({ list: notes, marks, filter: "all", timeZone, onNavigate });
   return (
     <Paper component="section" withBorder aria-labelledby="job-notifications" className={classes.notes}>
       <Title order={2} id="job-notifications" p="md" pb={0}>
         Notifications
       </Title>
-      <StaleNote error={marks.error} retry={marks.retry} />
+      <StaleNote error={marks.error} retry={marks.retry} what={inbox.failure && `${inbox.failure.words}.`} />
       {notes.status === "loading" && (
         <>
           <LoadingWord what="notifications" />
@@ -36,8 +34,8 @@ export function NotificationsCard({ jobId, timeZone }: { jobId: string; timeZone
         <Failed title="The notifications could not be loaded" error={notes.error} retry={notes.retry} />
       )}
       {notes.status === "ready" && notes.items.length === 0 && <Empty title="Nothing to tell yet" />}
-      <section ref={list} className="pl-inbox" aria-label="Notifications of this job" tabIndex={-1}>
-        <NotificationList items={notes.items} timeZone={timeZone} actions={actions} />
+      <section className="pl-inbox" aria-label="Notifications of this job" tabIndex={-1}>
+        <NotificationList inbox={inbox} />
       </section>
       {notes.hasMore && (
         <MoreButton busy={notes.loadingMore} onMore={notes.loadMore}>
