@@ -205,7 +205,7 @@ const TAMPERINGS: Tampering[] = [
   [
     "a snooze that nobody would wake",
     "inbox_state",
-    ({ userId }) => sql`update lora_notifications set snoozed_until = '2100-01-01Z' where user_id = ${userId}`,
+    ({ userId }) => sql`update lora_notifications set snoozed_until = '2001-01-01Z' where user_id = ${userId}`,
   ],
   [
     "an expiry that would be noticed too late",
