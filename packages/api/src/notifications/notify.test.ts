@@ -26,6 +26,8 @@ beforeEach(async () => {
 });
 
 const job = { job_name: "j" };
+/** The same person so many ms later. */
+const later = (ms: number): Ctx => ({ ...ctx, now: () => api.clock.now + ms });
 const inDays = (days: number) => api.clock.now + days * DAY;
 const rowsOf = (type: "job_queued" | "job_started" | "job_milestone" | "job_completed") =>
   api.owner.db
@@ -64,8 +66,11 @@ async function started(at?: number): Promise<void> {
 
 describe("a burst", () => {
   test("is one of 30 jobs that are queued and start at once", async () => {
-    const jobs = await Promise.all(Array.from({ length: 30 }, () => createJob(ctx, {})));
-    await Promise.all(jobs.map(({ id }) => reportEvent(ctx, { jobId: id, eventId: "s", type: "started" })));
+    // A millisecond apart, so that each would begin a burst of its own if it saw no other.
+    const jobs = await Promise.all(Array.from({ length: 30 }, (_, i) => createJob(later(i), {})));
+    await Promise.all(
+      jobs.map(({ id }, i) => reportEvent(later(40 + i), { jobId: id, eventId: "s", type: "started" })),
+    );
     expect(await sizes("job_queued")).toEqual([30]);
     expect(await sizes("job_started")).toEqual([30]);
     const keys = new Set(
@@ -196,7 +201,7 @@ describe("a type that is switched off", () => {
   test("leaves the others as they are, and what is there already", async () => {
     const { id } = await unusual();
     await setPreferences(ctx, { types: { cost_anomaly: { inApp: false } } });
-    await createJob(ctx, {});
+    await createJob(later(1), {});
     expect((await list("unread")).items.map(({ type }) => type)).toEqual(["job_queued", "cost_anomaly"]);
     expect((await markUnread(ctx, { id })).unreadCount).toBe(2);
   });
