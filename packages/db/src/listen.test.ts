@@ -10,6 +10,8 @@ beforeAll(async () => {
   db = await createTestDb();
 });
 
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 15_000, interval: 10 });
+
 /** Listens to the end of the test, and notes what it is told. */
 function hear(start: typeof db.listen, pace?: ListenPace) {
   const messages: string[] = [];
@@ -24,8 +26,7 @@ function hear(start: typeof db.listen, pace?: ListenPace) {
     pace,
   );
   onTestFinished(() => listening.stop());
-  const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 15_000, interval: 10 });
-  return { messages, told, until, stop: () => listening.stop() };
+  return { messages, told, stop: () => listening.stop() };
 }
 
 const say = (payload: string) => db.app.sql.notify(CHANNEL, payload);
@@ -57,12 +58,12 @@ describe("a listener", () => {
   test("hears what is said on its channel, and nothing of its own heartbeat or anybody else's", async () => {
     const one = hear(db.listen, { beatMs: 5 });
     const other = hear(db.listen, { beatMs: 5 });
-    await one.until(() => one.told.listening === 1 && other.told.listening === 1);
+    await until(() => one.told.listening === 1 && other.told.listening === 1);
     for (let i = 0; i < 50; i++) {
       await say(`${i}`);
       await db.app.sql.notify("elsewhere", "nothing");
     }
-    for (const { until, messages, told } of [one, other]) {
+    for (const { messages, told } of [one, other]) {
       await until(() => messages.length >= 50);
       expect(messages).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
       expect(told).toEqual({ listening: 1, lost: 0 });
@@ -70,7 +71,7 @@ describe("a listener", () => {
   });
 
   test("that loses its connection says so by listening again, within two seconds", async () => {
-    const { messages, told, until } = hear(db.listen);
+    const { messages, told } = hear(db.listen);
     await until(() => told.listening === 1);
     const killed = performance.now();
     await kill();
@@ -83,19 +84,20 @@ describe("a listener", () => {
 
   test("that begins before its server is up listens once it is", async () => {
     const proxy = await aProxy();
-    const { told, until, messages } = hear(through(proxy));
+    const { told, messages } = hear(through(proxy));
     await until(() => told.lost >= 2);
     expect(told.listening).toBe(0);
     await proxy.open();
     await until(() => told.listening === 1);
     await say("up");
     await until(() => messages.length > 0);
+    expect(messages).toEqual(["up"]);
   });
 
   test("notices that its connection has gone silent, and makes another", async () => {
     const proxy = await aProxy();
     await proxy.open();
-    const { told, until, messages } = hear(through(proxy), { beatMs: 50, patienceMs: 200 });
+    const { told, messages } = hear(through(proxy), { beatMs: 50, patienceMs: 200 });
     await until(() => told.listening === 1);
     proxy.silence();
     await say("into the void");
@@ -108,13 +110,14 @@ describe("a listener", () => {
 
   test("comes back however often the server goes away", async () => {
     const proxy = await aProxy();
-    const { told, until, messages } = hear(through(proxy), { beatMs: 500, patienceMs: 500 });
+    const { told, messages } = hear(through(proxy), { beatMs: 500, patienceMs: 500 });
     for (let round = 1; round <= 3; round++) {
       const before = told.listening;
       await proxy.open();
       await until(() => told.listening > before);
       await say(`${round}`);
       await until(() => messages.includes(`${round}`));
+      expect(messages).toHaveLength(round);
       await proxy.close();
     }
   });
@@ -125,7 +128,7 @@ describe("a listener", () => {
     const silent = hear(through(proxy), { beatMs: 10, patienceMs: 60_000 });
     const up = hear(db.listen);
     await proxy.open();
-    await up.until(() => up.told.listening === 1 && silent.told.listening === 1 && down.told.lost > 0);
+    await until(() => up.told.listening === 1 && silent.told.listening === 1 && down.told.lost > 0);
     proxy.silence();
     const stopped = performance.now();
     await Promise.all([down.stop(), silent.stop(), up.stop(), hear(db.listen).stop()]);

@@ -68,8 +68,7 @@ describe("several processes on one database", () => {
         return { known, following };
       }),
     );
-    const burst = (person: Person) => Array.from({ length: 60 }, () => news(ctxOf(person)));
-    const traffic = people.flatMap(burst);
+    const traffic = people.flatMap((person) => Array.from({ length: 60 }, () => news(ctxOf(person))));
     for (let kills = 0; kills < 5; kills++) {
       await traffic[kills * 30];
       await killListeners();
@@ -156,10 +155,11 @@ describe("a stop", () => {
   });
 });
 
+const MINUTE = 60_000;
+const standStill = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+
 describe("time", () => {
   afterEach(() => vi.useRealTimers());
-  const standStill = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const MINUTE = 60_000;
 
   test("a stream ends after five minutes, so that a session that was revoked has to come in again, and cannot", async () => {
     const ann = await http.person();

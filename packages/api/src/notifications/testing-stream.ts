@@ -31,8 +31,8 @@ export function readEvents(response: Response) {
     }
   }
   return {
-    everything: anything,
-    async next(): Promise<ServerEvent | undefined> {
+    everything: () => anything(),
+    next: async (): Promise<ServerEvent | undefined> => {
       for (;;) {
         const found = await anything();
         if (found?.event !== "connected" && found?.event !== "ping") return found;
