@@ -6,7 +6,7 @@ import type { MarkAllReadInput, Notification, UseNotificationsOptions } from "..
 export type ChangeKind = "markRead" | "markUnread" | "archive" | "unarchive" | "snooze" | "markAllRead";
 
 /** Changes one row; with `groupUpTo` also the rest of its group, as far as it was there at that version. */
-export type ChangeRow = (id: string, groupUpTo?: number) => void;
+type ChangeRow = (id: string, groupUpTo?: number) => void;
 
 /** What the bell needs of `useMarkRead`. Without `snooze` nothing can be snoozed. */
 export type InboxMarks = {
