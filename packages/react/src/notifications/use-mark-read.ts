@@ -45,26 +45,27 @@ export function makeUseMarkRead(trpc: PipelineClient) {
     const transport = useTransport();
     const { inbox } = usePageInbox(trpc);
     const [failure, setFailure] = useState<Failure>();
+    const rowsNow = () => [...(knownInbox(client, queryKey(), inbox.state())?.rows.values() ?? [])];
     const { mutate } = useMutation({
       mutationKey: changeKey(trpc),
       mutationFn: (change: PendingChange) => sendChange(trpc, transport, change),
       onMutate(change): SentChange & { touched: number } {
         setFailure(undefined);
-        const known = [...(knownInbox(client, queryKey(), inbox.state())?.rows.values() ?? [])];
         const before = pendingChanges(client, trpc);
         // How many rows it is about, as far as this page knows, after what is on its way already.
-        const rows = known.map((row) => before.reduce(changed, row)).filter((row) => covers(change, row));
+        const rows = rowsNow()
+          .map((row) => before.reduce(changed, row))
+          .filter((row) => covers(change, row));
         return { change, touched: rows.filter((row) => differs(row, changed(row, change))).length };
       },
       async onSuccess({ version, count }, change, { touched }) {
-        const changes = count ?? touched;
-        if (changes > 0) {
-          inbox.passOver(version);
-          const until = "until" in change ? change.until : null;
-          noteChange(client, { kind: change.kind, count: changes, version, until });
-        }
+        if ((count ?? touched) > 0) inbox.passOver(version);
         // Pending until the page knows: what is shown never jumps back in between.
         await inbox.reach(version);
+        // A change that found nothing to do answers a version that belongs to another one.
+        const done = count ?? rowsNow().filter((row) => row.version === version && covers(change, row)).length;
+        const until = "until" in change ? change.until : null;
+        if (done > 0) noteChange(client, { kind: change.kind, count: done, version, until });
       },
       onError(error: ErrorLike, again) {
         setFailure({ error: toHookError(error), again });

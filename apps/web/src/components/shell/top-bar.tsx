@@ -8,6 +8,7 @@ import { useAccount } from "./account";
 import { AccountMenu } from "./account-menu";
 import { BurnRate } from "./burn-rate";
 import { placeOf } from "./places";
+import { useChannels } from "./use-channels";
 import classes from "./shell.module.css";
 
 /** Where one is, what it costs at the moment, what happened, who one is. */
@@ -16,6 +17,7 @@ export function TopBar() {
   const router = useRouter();
   const { timeZone } = useAccount();
   const place = placeOf(pathname);
+  const channels = useChannels();
   return (
     <header className={classes.top}>
       <div className={classes.topInner}>
@@ -38,6 +40,7 @@ export function TopBar() {
             onNavigate={(href) => {
               router.push(href);
             }}
+            {...channels}
           />
           <AccountMenu />
         </div>
