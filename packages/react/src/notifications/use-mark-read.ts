@@ -63,7 +63,7 @@ export function makeUseMarkRead(trpc: PipelineClient) {
         // Pending until the page knows: what is shown never jumps back in between.
         await inbox.reach(version);
         // A change that found nothing to do answers a version that belongs to another one.
-        const done = count ?? rowsNow().filter((row) => row.version === version && covers(change, row)).length;
+        const done = count ?? rowsNow().filter((row) => row.version === version).length;
         const until = "until" in change ? change.until : null;
         if (done > 0) noteChange(client, { kind: change.kind, count: done, version, until });
       },
