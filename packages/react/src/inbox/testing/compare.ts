@@ -1,0 +1,46 @@
+import type { Notification } from "../../types";
+import { FILTERS, type Page } from "./page";
+import type { Truth } from "./server";
+import type { Stage } from "./stage";
+
+const SECOND = 1000;
+/** A page may be as far behind as its longest pause after failures, and a few polls. */
+const PATIENCE_MS = 700 * SECOND;
+const LOOK_MS = 15 * SECOND;
+
+const say = (rows: readonly Notification[]) =>
+  rows.map(({ id, version, read }) => `${id.slice(-4)}@${version}${read ? "" : "*"}`).join(" ");
+
+function differences(page: Page, truth: Truth): string[] {
+  const found: string[] = [];
+  const version = page.inbox.state()?.version;
+  if (version !== truth.version) found.push(`is at version ${version}, not ${truth.version}`);
+  if (page.badge() !== truth.unread) found.push(`says ${page.badge()} unread, not ${truth.unread}`);
+  if (page.pending() > 0) found.push(`has ${page.pending()} changes pending`);
+  for (const filter of FILTERS) {
+    const all = truth.lists[filter];
+    const [shown, isWhole] = [page.items(filter), !page.lists[filter].hasMore()];
+    // Of a list that was read in part, a part is known: without gaps, from the newest on.
+    const expected = isWhole ? all : all.slice(0, shown.length);
+    if (say(shown) !== say(expected)) found.push(`shows ${filter} [${say(shown)}], not [${say(expected)}]`);
+    if (filter === "unread" && isWhole && shown.length !== page.badge()) found.push("has a badge unlike its list");
+  }
+  return found;
+}
+
+/** Where pages differ from the database now. */
+export async function compare(stage: Stage): Promise<string[]> {
+  const truth = await stage.server.truth();
+  return stage.pages.flatMap((page, i) => differences(page, truth).map((what) => `page ${i + 1} ${what}`));
+}
+
+/** Lets everything come to rest; answers where pages still differ from the database then. */
+export async function rest(stage: Stage): Promise<string[]> {
+  stage.heal();
+  let found = await compare(stage);
+  for (let waited = 0; waited < PATIENCE_MS && found.length > 0; waited += LOOK_MS) {
+    await stage.clock.run(LOOK_MS);
+    found = await compare(stage);
+  }
+  return found;
+}

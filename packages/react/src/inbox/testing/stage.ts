@@ -1,0 +1,87 @@
+import { notifyManager } from "@tanstack/react-query";
+import { type Browser, makeBrowser } from "./browser";
+import { FAIR } from "./channels";
+import { type Clock, makeClock } from "./clock";
+import { CALM, makeNetwork, type Network } from "./network";
+import { openPage, type Page } from "./page";
+import { makeRandom, type Random } from "./random";
+import type { MakeServer, Server } from "./server";
+
+// Nothing waits for a clock that is not ours.
+notifyManager.setScheduler(queueMicrotask);
+
+export type Setting = {
+  seed: number;
+  makeServer: MakeServer;
+  /** Rows a page of a list. */
+  limit: number;
+  /** Hints are pushed; else pages poll. */
+  pushes: boolean;
+  /** The browser has no locks, or no channels. */
+  lacks: { locks: boolean; channels: boolean };
+};
+
+/** Everything there is in a run: one user's browser with its pages, the network, and the backend. */
+export type Stage = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly browser: Browser;
+  readonly network: Network;
+  readonly server: Server;
+  /** Pages that are open. */
+  pages: Page[];
+  /** What was promised and not kept, as it is found. */
+  readonly broken: string[];
+  inserted: number;
+  open: (visible: boolean) => Page;
+  /** From now on nothing goes wrong any more: what is lost so far must be found again. */
+  heal: () => void;
+};
+
+export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Setting): Promise<Stage> {
+  const clock = makeClock();
+  const random = makeRandom(seed ^ 0x5eed);
+  const network = makeNetwork(clock, random, pushes);
+  const server = await makeServer({ now: clock.now, onVersion: network.tell });
+  const browser = makeBrowser(clock, random, lacks);
+  let opened = 0;
+  let asked = 0;
+  const stage: Stage = {
+    clock,
+    random,
+    browser,
+    network,
+    server,
+    pages: [],
+    broken: [],
+    inserted: 0,
+    open(visible) {
+      const name = `tab ${(opened += 1)}`;
+      const tab = browser.openTab(visible);
+      const page = openPage({
+        tab,
+        network,
+        server,
+        process: () => (asked += 1) % server.processes,
+        limit,
+        onNew: () => {},
+      });
+      let version = 0;
+      page.inbox.subscribe(() => {
+        const next = page.inbox.state()?.version ?? 0;
+        if (next < version) stage.broken.push(`${name} went back from version ${version} to ${next}`);
+        version = next;
+      });
+      stage.pages.push(page);
+      return page;
+    },
+    heal() {
+      network.setStorm(CALM);
+      network.setOffline(false);
+      for (let process = 0; process < server.processes; process++) network.setDown(process, false);
+      browser.setWeather(FAIR);
+      for (const { tab } of stage.pages) tab.thaw();
+    },
+  };
+  return stage;
+}
