@@ -1,5 +1,5 @@
 import type { Notification } from "../../types";
-import { FILTERS, type Page } from "./page";
+import type { Page } from "./page";
 import type { Truth } from "./server";
 import type { Stage } from "./stage";
 
@@ -17,9 +17,9 @@ function differences(page: Page, truth: Truth): string[] {
   if (version !== truth.version) found.push(`is at version ${version}, not ${truth.version}`);
   if (page.badge() !== truth.unread) found.push(`says ${page.badge()} unread, not ${truth.unread}`);
   if (page.pending() > 0) found.push(`has ${page.pending()} changes pending`);
-  for (const filter of FILTERS) {
+  for (const [filter, list] of page.lists) {
     const all = truth.lists[filter];
-    const [shown, isWhole] = [page.items(filter), !page.lists[filter].hasMore()];
+    const [shown, isWhole] = [page.items(filter), !list.hasMore()];
     // Of a list that was read in part, a part is known: without gaps, from the newest on.
     const expected = isWhole ? all : all.slice(0, shown.length);
     if (say(shown) !== say(expected)) found.push(`shows ${filter} [${say(shown)}], not [${say(expected)}]`);
@@ -31,10 +31,12 @@ function differences(page: Page, truth: Truth): string[] {
 /** Where pages differ from the database now. */
 export async function compare(stage: Stage): Promise<string[]> {
   const truth = await stage.server.truth();
-  return stage.pages.flatMap((page, i) => differences(page, truth).map((what) => `page ${i + 1} ${what}`));
+  return stage.pages.flatMap((page, i) =>
+    page.tab.isFrozen() ? [] : differences(page, truth).map((what) => `page ${i + 1} ${what}`),
+  );
 }
 
-/** Lets everything come to rest; answers where pages still differ from the database then. */
+/** Lets everything come to rest; answers where pages still differ from the database then, or ask too often. */
 export async function rest(stage: Stage): Promise<string[]> {
   stage.heal();
   let found = await compare(stage);
@@ -42,5 +44,17 @@ export async function rest(stage: Stage): Promise<string[]> {
     await stage.clock.run(LOOK_MS);
     found = await compare(stage);
   }
-  return found;
+  return found.length > 0 ? found : tooMuch(stage);
+}
+
+/** How often one page asks in a minute, at most: every five seconds, and a few times for what is due. */
+const POLLS = 16;
+
+async function tooMuch({ pages, shares, clock }: Stage): Promise<string[]> {
+  const awake = pages.filter(({ tab }) => !tab.isFrozen());
+  const asked = () => awake.reduce((sum, page) => sum + page.polls(), 0);
+  const before = asked();
+  await clock.run(60 * SECOND);
+  const polls = asked() - before;
+  return polls > POLLS * (shares ? 1 : awake.length) ? [`${polls} polls a minute of ${awake.length} pages`] : [];
 }

@@ -17,7 +17,7 @@ export type List = {
   pages: () => readonly NotificationPage[];
   hasMore: () => boolean;
   more: () => void;
-  error: () => Error | null;
+  retry: () => void;
 };
 
 /** How soon a list that could not be read is asked for again. */
@@ -52,6 +52,6 @@ export function followList({ client, inbox, world, queryKey, read }: Options): L
     pages,
     hasMore: () => observer.getCurrentResult().hasNextPage,
     more: () => void observer.fetchNextPage(),
-    error: () => observer.getCurrentResult().error,
+    retry: () => void observer.refetch(),
   };
 }

@@ -108,7 +108,7 @@ export function modelServer({ processes, mostRows = 200 }: Options): MakeServer 
       change: async (_process, command) => perform(command),
       async notify(_process, news) {
         if (keys.has(news.key)) return;
-        const row = makeRow(news, rows.size + keys.size, raise());
+        const row = makeRow(news, keys.size, raise());
         keys.set(news.key, row.id);
         rows.set(row.id, row);
       },

@@ -22,6 +22,8 @@ type Surroundings = {
   server: Server;
   /** Which process of the server answers next. */
   process: () => number;
+  /** The lists on it; the badge looks at the inbox in any case. */
+  shows: readonly NotificationFilter[];
   /** Rows a page. */
   limit: number;
   /** What this page says is new. */
@@ -33,7 +35,7 @@ export type Page = ReturnType<typeof openPage>;
 
 const queryKey = getQueryKey(api.notifications.list);
 
-export function openPage({ tab, network, server, process, limit, onNew }: Surroundings) {
+export function openPage({ tab, network, server, process, shows, limit, onNew }: Surroundings) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: "always" } } });
   applyPolicy(client, api);
   const ask = <T>(run: (process: number) => Promise<T>) => {
@@ -68,7 +70,13 @@ export function openPage({ tab, network, server, process, limit, onNew }: Surrou
       queryKey: getQueryKey(api.notifications.list, { filter, limit }, "infinite"),
       read: (cursor) => ask((through) => server.list(through, { filter, limit, cursor })),
     });
-  const lists = { all: listOf("all"), unread: listOf("unread"), archived: listOf("archived"), snoozed: listOf("snoozed") };
+  const lists = new Map<NotificationFilter, List>();
+  function show(filter: NotificationFilter): void {
+    const list = lists.get(filter);
+    if (list) list.retry();
+    else lists.set(filter, listOf(filter));
+  }
+  for (const filter of shows) show(filter);
 
   let pending: readonly PendingChange[] = [];
   const turns = new Map<string, Promise<unknown>>();
@@ -98,6 +106,8 @@ export function openPage({ tab, network, server, process, limit, onNew }: Surrou
     tab,
     inbox,
     lists,
+    /** Opens a list; one that is open is asked for again. */
+    show,
     polls: () => polls,
     /** What uses the inbox goes, and comes back at once. */
     remount() {
@@ -115,7 +125,7 @@ export function openPage({ tab, network, server, process, limit, onNew }: Surrou
     /** The badge, as `useUnreadCount` has it. */
     badge(): number | undefined {
       const state = inbox.state();
-      const seen = lists.all.pages()[0];
+      const seen = lists.get("all")?.pages()[0];
       const newest = seen && seen.version > (state?.unread.version ?? -1) ? seen.unreadCount : state?.unread.count;
       const known = pending.length === 0 ? undefined : knownInbox(client, queryKey, state);
       return known ? pendingCount(known, pending) : newest;
@@ -123,7 +133,7 @@ export function openPage({ tab, network, server, process, limit, onNew }: Surrou
     /** A list, as `useNotifications` has it. */
     items(filter: NotificationFilter): readonly Notification[] {
       const { rows, removed } = inbox.state() ?? { rows: new Map<string, Notification>(), removed: new Set<string>() };
-      return listNow({ pages: lists[filter].pages(), options: { filter, limit } }, { rows, removed }, pending);
+      return listNow({ pages: lists.get(filter)?.pages() ?? [], options: { filter, limit } }, { rows, removed }, pending);
     },
     /** What is known of a row. */
     row: (id: string) => knownInbox(client, queryKey, inbox.state())?.rows.get(id),

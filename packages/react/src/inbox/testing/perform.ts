@@ -76,10 +76,11 @@ const DEEDS: Record<StepKind, Deed> = {
           : new Date(Math.floor(EPOCH + stage.clock.now() + SECOND + step.c * 90 * SECOND)).toISOString(),
     })),
   undo: (stage, { a }) => void awake(stage, a)?.undo(),
-  more: (stage, { a, b }) => awake(stage, a)?.lists[pick(FILTERS, b) ?? "all"].more(),
+  more: (stage, { a, b }) => awake(stage, a)?.lists.get(pick(FILTERS, b) ?? "all")?.more(),
+  list: (stage, { a, b }) => awake(stage, a)?.show(pick(FILTERS, b) ?? "all"),
   forget: ({ server }) => server.forget(),
   wait: ({ clock }, { a }) => clock.run(a * 10 * SECOND),
-  waitLong: ({ clock }, { a }) => clock.run(a * 120 * SECOND),
+  waitLong: ({ clock }, { a }) => clock.run(a * 80 * SECOND),
   storm({ network, browser }, { a, b, c }) {
     network.setStorm({
       requestLoss: a * 0.4,
@@ -90,9 +91,12 @@ const DEEDS: Record<StepKind, Deed> = {
       hintMs: c * 3 * SECOND,
       refusal: a,
     });
-    browser.setWeather({ messageLoss: c * c, messageMs: b * b * 4 * SECOND });
+    if (a > 0.5) browser.setWeather({ messageLoss: c * c, messageMs: b * b * 4 * SECOND });
   },
-  calm: (stage) => stage.heal(),
+  calm(stage) {
+    stage.heal();
+    for (const { tab } of stage.pages) tab.thaw();
+  },
   offline: ({ network }) => network.setOffline(true),
   online({ network, pages }) {
     network.setOffline(false);

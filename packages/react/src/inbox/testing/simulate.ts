@@ -34,7 +34,8 @@ export async function* simulate({ seed, makeServer, steps }: Run): AsyncGenerato
     await perform(stage, step);
     yield { step, stage, broken: stage.broken };
   }
-  if (stage.pages.length === 0) stage.open(true);
+  // What is frozen may stay so: the others do without it.
+  if (stage.pages.every(({ tab }) => tab.isFrozen())) stage.open(true);
   const differs = await rest(stage);
   yield { step: "rest", stage, broken: [...stage.broken, ...differs] };
 }

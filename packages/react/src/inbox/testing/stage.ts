@@ -3,7 +3,7 @@ import { type Browser, makeBrowser } from "./browser";
 import { FAIR } from "./channels";
 import { type Clock, makeClock } from "./clock";
 import { CALM, makeNetwork, type Network } from "./network";
-import { openPage, type Page } from "./page";
+import { FILTERS, openPage, type Page } from "./page";
 import { makeRandom, type Random } from "./random";
 import type { MakeServer, Server } from "./server";
 
@@ -33,6 +33,8 @@ export type Stage = {
   /** What was promised and not kept, as it is found. */
   readonly broken: string[];
   inserted: number;
+  /** Pages can share one connection. */
+  readonly shares: boolean;
   open: (visible: boolean) => Page;
   /** From now on nothing goes wrong any more: what is lost so far must be found again. */
   heal: () => void;
@@ -55,6 +57,7 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
     pages: [],
     broken: [],
     inserted: 0,
+    shares: !lacks.locks && !lacks.channels,
     open(visible) {
       const name = `tab ${(opened += 1)}`;
       const tab = browser.openTab(visible);
@@ -63,6 +66,7 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
         network,
         server,
         process: () => (asked += 1) % server.processes,
+        shows: FILTERS.filter((filter) => filter === "all" || random() < 0.5),
         limit,
         onNew: () => {},
       });
@@ -80,7 +84,6 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
       network.setOffline(false);
       for (let process = 0; process < server.processes; process++) network.setDown(process, false);
       browser.setWeather(FAIR);
-      for (const { tab } of stage.pages) tab.thaw();
     },
   };
   return stage;
