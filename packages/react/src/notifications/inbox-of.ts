@@ -6,6 +6,7 @@ import { createInbox, type Inbox } from "../inbox/inbox";
 import type { InboxState } from "../inbox/state";
 import { browserWorld } from "../inbox/world";
 import { ensurePolicy } from "../policy";
+import { wasListed } from "./rows";
 import { versionOf } from "./snapshot";
 import { makeWire, pathOf, type Transport, useTransport } from "./wire";
 
@@ -32,6 +33,7 @@ function open(trpc: PipelineClient, client: QueryClient, transport: Transport, n
     name: `pipeline:${name}`,
     wire: makeWire(trpc, client, transport),
     world: browserWorld(),
+    isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
       const known = inbox.state()?.version ?? 0;
       const isAhead = client

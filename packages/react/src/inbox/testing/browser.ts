@@ -26,12 +26,12 @@ export type Tab = {
 };
 
 export type Browser = ReturnType<typeof makeBrowser>;
-type Lacks = { locks?: boolean; channels?: boolean };
+export type Lacks = { locks?: boolean; channels?: boolean };
 
 /** A browser on a clock, without any tab. `lacks`: what it does not have. */
 export function makeBrowser(clock: Clock, random: Random, lacks: Lacks = {}) {
   let weather: Weather = FAIR;
-  const locks = makeLocks();
+  const locks = makeLocks(clock);
   const channels = makeChannels(clock, random, () => weather);
 
   function openTab(visible = true): Tab {

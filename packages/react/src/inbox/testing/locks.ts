@@ -1,4 +1,5 @@
 import type { Locks } from "../world";
+import type { Clock } from "./clock";
 
 type Hold = () => Promise<void> | undefined;
 type Request = { tab: Holder; hold: Hold; settle: (error?: DOMException) => void };
@@ -18,7 +19,10 @@ export type FakeLocks = {
   line: (name: string) => readonly Holder[];
 };
 
-export function makeLocks(): FakeLocks {
+/** It takes a moment until a lock is given: another process does it. */
+const GRANT_MS = 2;
+
+export function makeLocks({ after }: Pick<Clock, "after">): FakeLocks {
   const lines = new Map<string, Request[]>();
   let forbidden = false;
   const lineOf = (name: string) => {
@@ -40,7 +44,7 @@ export function makeLocks(): FakeLocks {
       if (held && request) void held.then(() => leave(line, request));
       else if (request) leave(line, request);
     };
-    queueMicrotask(() => request?.tab.task(begin));
+    after(GRANT_MS, () => request?.tab.task(begin));
   }
   return {
     line: (name) => lineOf(name).map(({ tab }) => tab),

@@ -40,18 +40,18 @@ export function isDue({ expiresAt, snoozedUntil }: Kept, now: string): boolean {
   return hasCome(expiresAt, now) || hasCome(snoozedUntil, now);
 }
 
-export function makeRow({ at, type, groupKey, expiresAt }: News, place: number, version: number): Kept {
+export function makeRow({ at, groupKey, expiresAt }: News, place: number, version: number): Kept {
   const instant = new Date(EPOCH + at).toISOString();
   return {
     userId: "00000000-0000-4000-8000-000000000000",
     id: `00000000-0000-4000-8000-${String(place).padStart(12, "0")}`,
-    type,
+    type: "cost_anomaly",
     title: "",
     message: "",
     priority: "medium",
     read: false,
     actionUrl: null,
-    metadata: {},
+    metadata: { date: "2026-03-10", amount: "9", usual: "1" },
     createdAt: instant,
     jobId: null,
     groupKey,

@@ -3,7 +3,7 @@ import { getQueryKey } from "@trpc/react-query";
 import type { NotificationFilter } from "@pipeline/core/notifications";
 import { api } from "../../client";
 import { pendingCount, type PendingChange } from "../../notifications/pending";
-import { knownInbox, listNow } from "../../notifications/rows";
+import { knownInbox, listNow, wasListed } from "../../notifications/rows";
 import { versionOf } from "../../notifications/snapshot";
 import { applyPolicy } from "../../policy";
 import type { Notification } from "../../types";
@@ -54,6 +54,7 @@ export function openPage({ tab, network, server, process, shows, limit, onNew }:
       listen: network.listenOn(tab, process),
       retryAfterMs: () => 0,
     },
+    isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
       const known = inbox.state()?.version ?? 0;
       const queries = client.getQueryCache().findAll({ queryKey });

@@ -6,7 +6,6 @@ import { pick, type Step, type StepKind } from "./steps";
 
 const SECOND = 1000;
 const MOST_TABS = 5;
-const TYPES = ["job_completed", "job_failed", "cost_anomaly"] as const;
 const ROW_KINDS = ["markRead", "markUnread", "archive", "unarchive"] as const satisfies RowKind[];
 
 type Deed = (stage: Stage, step: Step) => unknown;
@@ -35,7 +34,6 @@ async function insert(stage: Stage, { a, b, c }: Step): Promise<void> {
     await server.notify(processOf(stage, a), {
       key: `news ${stage.inserted}`,
       at: clock.now() - (b > 0.8 ? b * 60 * SECOND : 0) + i,
-      type: pick(TYPES, b) ?? "job_failed",
       groupKey: b > 0.5 ? `burst ${Math.floor(a * 3)}` : null,
       expiresAt: c < 0.3 ? Math.floor(clock.now() + SECOND + b * 120 * SECOND) : null,
     });

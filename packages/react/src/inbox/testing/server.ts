@@ -9,7 +9,6 @@ export type News = {
   key: string;
   /** When it happened, in ms of the clock. */
   at: number;
-  type: Notification["type"];
   groupKey: string | null;
   /** When it has nothing more to say, in ms of the clock. */
   expiresAt: number | null;

@@ -70,11 +70,14 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
         limit,
         onNew: () => {},
       });
-      let version = 0;
+      let [version, unreadAt] = [0, 0];
       page.inbox.subscribe(() => {
-        const next = page.inbox.state()?.version ?? 0;
-        if (next < version) stage.broken.push(`${name} went back from version ${version} to ${next}`);
-        version = next;
+        const next = page.inbox.state();
+        if (!next) return;
+        if (next.version < version) stage.broken.push(`${name} went back from version ${version} to ${next.version}`);
+        const at = next.unread.version;
+        if (at < unreadAt) stage.broken.push(`${name} went back to the badge of version ${at} from ${unreadAt}`);
+        [version, unreadAt] = [next.version, at];
       });
       stage.pages.push(page);
       return page;
