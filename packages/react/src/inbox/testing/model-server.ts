@@ -107,10 +107,12 @@ export function modelServer({ processes, mostRows = 200 }: Options): MakeServer 
       },
       change: async (_process, command) => perform(command),
       async notify(_process, news) {
-        if (keys.has(news.key)) return;
+        const known = keys.get(news.key);
+        if (known !== undefined) return known;
         const row = makeRow(news, keys.size, raise());
         keys.set(news.key, row.id);
         rows.set(row.id, row);
+        return row.id;
       },
       touch: async () => void raise(),
       async forget() {

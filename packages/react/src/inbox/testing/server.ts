@@ -32,7 +32,8 @@ export type Server = {
   list: (process: number, query: ListQuery) => Promise<NotificationPage>;
   /** Throws for a row that is not there. */
   change: (process: number, command: Command) => Promise<ChangeAnswer>;
-  notify: (process: number, news: News) => Promise<void>;
+  /** Answers the id of its row. */
+  notify: (process: number, news: News) => Promise<string>;
   /** Something changes that no notification tells. */
   touch: (process: number) => Promise<void>;
   /** Forgets what was removed. */
