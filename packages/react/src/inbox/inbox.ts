@@ -22,6 +22,8 @@ type Options = {
   world: World;
   /** The lists must be read anew. */
   onReset: () => void;
+  /** Whether a list had a row at this version already: then it is not new. */
+  isKnown?: ((row: Notification, version: number) => boolean) | undefined;
 };
 
 /** The inbox of one page: where it stands, and what keeps it there. */
@@ -55,7 +57,7 @@ const BREATH_MS = SECOND;
 const TROUBLE = 2;
 
 /** The inbox over a wire, at rest until it is started. */
-export function createInbox({ name, wire, world, onReset }: Options): Inbox {
+export function createInbox({ name, wire, world, onReset, isKnown }: Options): Inbox {
   const listeners = new Set<() => void>();
   const newcomers = new Set<(rows: readonly Notification[]) => void>();
   const waiting = new Set<{ version: number; done: () => void }>();
@@ -76,23 +78,36 @@ export function createInbox({ name, wire, world, onReset }: Options): Inbox {
 
   function set(next: InboxState): void {
     if (next === state) return;
+    // What was set back will not come to what it was.
+    const isBack = next.version < (state?.version ?? 0);
     state = next;
-    for (const wait of waiting) if (next.version >= wait.version) wait.done();
+    for (const wait of waiting) if (isBack || next.version >= wait.version) wait.done();
     for (const listener of listeners) listener();
   }
 
   function take(since: number, answer: InboxAnswer): void {
     if (!state) return;
     pollAfterMs = answer.pollAfterMs;
+    // Whichever page asked: the server answers again.
+    [failures, retryAfterMs, answeredAt] = [0, 0, world.now()];
+    suffer(undefined);
     const before = state;
     const { state: next, outcome } = applyAnswer(before, since, answer);
-    if (outcome === "gap") return void poll();
+    if (outcome === "gap") return hear(answer.version);
     set(next);
     if (outcome === "reset") onReset();
     if (outcome !== "moved" || !("upserts" in answer)) return;
-    const isNew = (row: Notification) => isUnread(row) && row.version > before.version && !before.rows.has(row.id);
+    const isNew = (row: Notification) =>
+      isUnread(row) && row.version > before.version && !before.rows.has(row.id) && !isKnown?.(row, before.version);
     untold = [...untold, ...answer.upserts.filter(isNew)];
     if (tabs?.leads()) tellNew(next.version);
+  }
+
+  /** Trouble, and its end, are drawn: whoever draws looks at the state. */
+  function suffer(error: unknown): void {
+    if (error === failure) return;
+    failure = error;
+    if (state) set({ ...state });
   }
 
   function tellNew(version: number): void {
@@ -126,14 +141,14 @@ export function createInbox({ name, wire, world, onReset }: Options): Inbox {
     const since = state.version;
     try {
       const answer = await wire.poll(since);
-      [failures, retryAfterMs, failure, answeredAt] = [0, 0, undefined, world.now()];
       tabs?.post({ since, answer } satisfies Message);
       take(since, answer);
+      // Also what the page that led before has not come to tell.
+      if (tabs?.leads() && untold.length > 0) tellNew(state.version);
     } catch (error) {
       failures += 1;
       retryAfterMs = wire.retryAfterMs(error);
-      if (failures >= TROUBLE) failure = error;
-      for (const listener of listeners) listener();
+      if (failures >= TROUBLE) suffer(error);
     }
   }
 
@@ -165,7 +180,6 @@ export function createInbox({ name, wire, world, onReset }: Options): Inbox {
     // Who takes over does not know what the one before it has missed.
     if (leads && state && world.now() - answeredAt > BREATH_MS) void poll();
     else plan();
-    if (leads && state && untold.length > 0) tellNew(state.version);
   }
 
   function begin(): void {
@@ -174,7 +188,9 @@ export function createInbox({ name, wire, world, onReset }: Options): Inbox {
       onLead: (leads) => queueMicrotask(() => lead(leads && users > 0)),
     });
     wakeless = world.onWake(() => {
-      if (world.now() - answeredAt > BREATH_MS) void poll();
+      // A hidden page hears from who leads.
+      const asks = world.isVisible() || tabs?.leads() === true;
+      if (asks && world.now() - answeredAt > BREATH_MS) void poll();
     });
   }
 

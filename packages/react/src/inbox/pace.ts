@@ -23,7 +23,7 @@ export function pauseOf({ pollAfterMs, pushed, visible, failures, retryAfterMs }
   return Math.max(retryAfterMs, backoff(failures, pollAfterMs, 0)) * (1 + random);
 }
 
-/** Doubles with every failure, five minutes at most, with up to as much again by chance. */
+/** Doubles with every failure, with up to as much again by chance; five minutes at most. */
 export function backoff(failures: number, firstMs: number, random: number): number {
-  return Math.min(MOST_MS, firstMs * 2 ** (failures - 1)) * (1 + random);
+  return Math.min(MOST_MS / 2, firstMs * 2 ** (failures - 1)) * (1 + random);
 }

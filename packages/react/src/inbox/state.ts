@@ -34,10 +34,10 @@ export function applyAnswer(state: InboxState, since: number, answer: InboxAnswe
   const { version } = answer;
   // Only a database that was set back answers with less than it was asked for.
   if ("reset" in answer && (version > state.version || version < since)) {
-    return {
-      state: { ...firstState({ version, unreadCount: state.unread.count }), unread: unknown(state) },
-      outcome: "reset",
-    };
+    const { count } = state.unread;
+    // The badge stays as it was until a list says better. One of a database that was set back is any better.
+    const unread = version < since ? { version: version - 1, count } : state.unread;
+    return { state: { ...firstState({ version, unreadCount: count }), unread }, outcome: "reset" };
   }
   if (version <= state.version) return { state, outcome: "same" };
   if (!answer.changed || "reset" in answer || since > state.version) return { state, outcome: "gap" };
@@ -54,9 +54,4 @@ export function applyAnswer(state: InboxState, since: number, answer: InboxAnswe
   }
   if (rows.size > MOST_ROWS) return { state: { ...firstState(answer), unread }, outcome: "reset" };
   return { state: { version, from: state.from, unread, rows, removed }, outcome: "moved" };
-}
-
-/** The badge stays as it was until any list says better. */
-function unknown({ unread }: InboxState): InboxState["unread"] {
-  return { version: -1, count: unread.count };
 }

@@ -2,7 +2,7 @@ import type { World } from "./world";
 
 const nothing = () => {};
 
-/** How often the leader says that it is there; followers that hear nothing for longer than two of these take over. */
+/** How often the leader says that it is there; followers that miss it twice take over. */
 const ALIVE_MS = 5_000;
 const SILENT_MS = 12_000;
 /** Hidden pages have slow timers, the leader's among them: among themselves they are patient. */
@@ -72,19 +72,21 @@ export function joinTabs(world: World, name: string, { onMessage, onLead }: List
   }
 
   function watch(): void {
-    cancelWatch = world.after(ALIVE_MS, watch);
-    if (leading) return sayAlive();
-    const patience = world.isVisible() ? SILENT_MS : SILENT_HIDDEN_MS;
-    if (world.now() - leader.heardAt > patience) takeOver();
+    const patience = (world.isVisible() ? SILENT_MS : SILENT_HIDDEN_MS) * (0.9 + world.random() / 10);
+    const silence = () => world.now() - leader.heardAt;
+    if (leading) sayAlive();
+    else if (silence() >= patience || isBetter()) takeOver();
+    cancelWatch = world.after(leading ? ALIVE_MS : Math.min(ALIVE_MS, patience - silence()), watch);
   }
   function takeOver(): void {
     leader = { heardAt: world.now(), visible: true };
     void seek(true);
   }
+  const isBetter = () => !leader.visible && world.isVisible();
   let cancelWatch = world.after(ALIVE_MS, watch);
   const sleep = world.onWake(() => {
     if (leading) sayAlive();
-    else if (!leader.visible && world.isVisible()) takeOver();
+    else if (isBetter()) takeOver();
   });
   void seek(false);
   return {

@@ -7,6 +7,7 @@ import type { InboxState } from "../inbox/state";
 import { browserWorld } from "../inbox/world";
 import { ensurePolicy } from "../policy";
 import { useAccountId } from "./account-id";
+import { wasListed } from "./rows";
 import { versionOf } from "./snapshot";
 import { makeWire, pathOf, type Transport, useTransport } from "./wire";
 
@@ -33,6 +34,7 @@ function open(trpc: PipelineClient, client: QueryClient, transport: Transport, n
     name,
     wire: makeWire(trpc, client, transport),
     world: browserWorld(),
+    isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
       const known = inbox.state()?.version ?? 0;
       const isAhead = client

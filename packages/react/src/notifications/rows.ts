@@ -47,6 +47,25 @@ function withNews(
   return [...shown.values()].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
 }
 
+/** Whether any list had a row at `version`, or ends above it: it has not come since. */
+export function wasListed(
+  client: QueryClient,
+  queryKey: readonly unknown[],
+  row: Notification,
+  version: number,
+): boolean {
+  return client
+    .getQueryCache()
+    .findAll({ queryKey })
+    .some(({ state }) => {
+      const pages = pagesOf(state.data) ?? [];
+      const rows = pages.flatMap(({ items }) => items);
+      const last = rows.at(-1);
+      const isBelow = pages.at(-1)?.nextCursor && last && isBefore(last, row);
+      return isBelow || rows.some((each) => each.id === row.id && each.version <= version);
+    });
+}
+
 /** What the lists of this page and the changes since know together. */
 export type Known = {
   /** The badge as the server said it last. */

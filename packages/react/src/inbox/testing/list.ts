@@ -1,0 +1,57 @@
+import { InfiniteQueryObserver, type QueryClient } from "@tanstack/react-query";
+import { pagesOf } from "../../notifications/snapshot";
+import type { NotificationPage } from "../../types";
+import type { Inbox } from "../inbox";
+import type { World } from "../world";
+
+type Options = {
+  client: QueryClient;
+  inbox: Inbox;
+  world: World;
+  queryKey: readonly unknown[];
+  read: (cursor: string | undefined) => Promise<NotificationPage>;
+};
+
+/** A list on a page: what `useNotifications` keeps of it, and its effects. */
+export type List = {
+  pages: () => readonly NotificationPage[];
+  hasMore: () => boolean;
+  more: () => void;
+  retry: () => void;
+};
+
+/** How soon a list that could not be read is asked for again. */
+const AGAIN_MS = 30_000;
+
+export function followList({ client, inbox, world, queryKey, read }: Options): List {
+  const observer = new InfiniteQueryObserver(client, {
+    queryKey,
+    queryFn: ({ pageParam }) => read(typeof pageParam === "string" && pageParam !== "" ? pageParam : undefined),
+    initialPageParam: "",
+    getNextPageParam: (page: NotificationPage) => page.nextCursor,
+  });
+  const pages = () => pagesOf(observer.getCurrentResult().data) ?? [];
+  let seen: { first?: NotificationPage | undefined; known?: number } = {};
+  let again = () => {};
+
+  function effect(): void {
+    const [first, known] = [pages()[0], inbox.state()?.from ?? 0];
+    if (!first || (first === seen.first && known === seen.known)) return;
+    seen = { first, known };
+    inbox.see(first);
+    if (first.version < known) void observer.refetch();
+  }
+  function notice(): void {
+    again();
+    if (observer.getCurrentResult().isError) again = world.after(AGAIN_MS, () => void observer.refetch());
+    queueMicrotask(effect);
+  }
+  observer.subscribe(notice);
+  inbox.subscribe(() => queueMicrotask(effect));
+  return {
+    pages,
+    hasMore: () => observer.getCurrentResult().hasNextPage,
+    more: () => void observer.fetchNextPage(),
+    retry: () => void observer.refetch(),
+  };
+}
