@@ -16,7 +16,8 @@ import {
 import type { TestApi } from "@pipeline/api/testing";
 import { touchInbox } from "@pipeline/api/notifications/inbox";
 import type { NotificationFilter } from "@pipeline/core/notifications";
-import type { Notification } from "../../types";
+import type { Notification, NotificationPage } from "../../types";
+import type { InboxDelta } from "./delta";
 import { type Command, EPOCH, type MakeServer, type News } from "./server";
 
 const VERBS = { markRead, markUnread, archive, unarchive } as const;
@@ -56,12 +57,18 @@ function write(ctx: Ctx, { key, at, groupKey, expiresAt }: News): Promise<{ id: 
   });
 }
 
+/** An answer as it comes over the wire. */
+const wired = {
+  page: (page: unknown): NotificationPage => JSON.parse(JSON.stringify(page)),
+  delta: (delta: unknown): InboxDelta => JSON.parse(JSON.stringify(delta)),
+};
+
 async function listAll(ctx: Ctx, filter: NotificationFilter): Promise<Notification[]> {
   const items: Notification[] = [];
   let cursor: string | undefined;
   do {
     const page = await listNotifications(ctx, { filter, limit: 100, cursor });
-    items.push(...page.items);
+    items.push(...wired.page(page).items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return items;
@@ -85,8 +92,8 @@ export function realServer(api: TestApi, processes: number): MakeServer {
     const ctx = of(0);
     return {
       processes,
-      poll: async (process, since) => moved(await pollInbox(of(process), { since })),
-      list: async (process, query) => moved(await listNotifications(of(process), query)),
+      poll: async (process, since) => moved(wired.delta(await pollInbox(of(process), { since }))),
+      list: async (process, query) => moved(wired.page(await listNotifications(of(process), query))),
       change: async (process, command) => moved(await perform(of(process), command)),
       notify: async (process, news) => moved(await write(of(process), news)).id,
       touch: (process) => writing(of(process), touchInbox),
