@@ -1,8 +1,8 @@
-import { keepPreviousData, type QueryClient, replaceEqualDeep } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
 import type { PipelineClient } from "./client";
+import { applyInboxPolicy } from "./inbox-policy";
 import { watchAnswers } from "./live/watch-answers";
-import { keepNewerPages } from "./notifications/snapshot";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -12,8 +12,6 @@ const MINUTE = 60 * SECOND;
  * inbox is the one heartbeat (`inbox/pace.ts`): its version says when there is news of anything else.
  */
 export const POLICY = {
-  /** Follows the changes by itself: what was read once is read again only when too much was missed. */
-  inbox: { staleTime: Infinity },
   /** Figures tick by themselves; asked again on news, when the tab comes back, and when the network does. */
   followers: { refetchOnWindowFocus: "always", refetchOnReconnect: "always" },
   summary: { staleTime: 30 * SECOND },
@@ -45,10 +43,7 @@ export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
   client.setQueryDefaults(getQueryKey(costs.records), { ...POLICY.records, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.list), { ...POLICY.jobs, placeholderData: keepPreviousData });
   client.setQueryDefaults(getQueryKey(jobs.get), POLICY.jobs);
-  client.setQueryDefaults(getQueryKey(notifications.list), {
-    ...POLICY.inbox,
-    structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
-  });
+  applyInboxPolicy(client, trpc);
   client.setQueryDefaults(getQueryKey(notifications.preferences), POLICY.preferences);
 }
 

@@ -1,6 +1,6 @@
 import type { PipelineClient } from "../client";
 import type { PendingChange } from "./pending";
-import { pathOf, type Transport } from "./wire";
+import { pathOf, type Transport } from "./transport";
 
 /** What a change answers: the inbox's version after it, and how many rows it was about where the server says so. */
 export type ChangeAnswer = { version: number; count?: number };

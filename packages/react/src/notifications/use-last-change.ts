@@ -5,7 +5,7 @@ import { type HookError, toHookError } from "../hook-status";
 import { usePageInbox } from "./inbox-of";
 import { type DoneChange, lastChange, noteChange, onChange } from "./last-change";
 import { mutate } from "./send";
-import { useTransport } from "./wire";
+import { useTransport } from "./transport";
 
 /** The last change of the inbox on this page, and how to take it back. */
 export type UseLastChange = {

@@ -10,7 +10,7 @@ import { changed, covers, type PendingChange, type RowKind } from "./pending";
 import { knownInbox } from "./rows";
 import { sendChange } from "./send";
 import { changeKey, pendingChanges, type SentChange, usePendingChanges } from "./use-pending";
-import { useTransport } from "./wire";
+import { useTransport } from "./transport";
 
 type MarkRow = (id: string, groupUpTo?: number) => void;
 
