@@ -14,6 +14,8 @@ const MINUTE = 60 * SECOND;
 export const POLICY = {
   /** Follows the changes by itself: what was read once is read again only when too much was missed. */
   inbox: { staleTime: Infinity },
+  /** A list of the inbox that could not be read: without it what is shown stays as it was. */
+  unreadable: 30 * SECOND,
   /** Figures tick by themselves; asked again on news, when the tab comes back, and when the network does. */
   followers: { refetchOnWindowFocus: "always", refetchOnReconnect: "always" },
   summary: { staleTime: 30 * SECOND },
@@ -47,6 +49,7 @@ export function applyPolicy(client: QueryClient, trpc: PipelineClient): void {
   client.setQueryDefaults(getQueryKey(jobs.get), POLICY.jobs);
   client.setQueryDefaults(getQueryKey(notifications.list), {
     ...POLICY.inbox,
+    refetchInterval: ({ state }) => (state.status === "error" ? POLICY.unreadable : false),
     structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
   });
 }

@@ -97,7 +97,8 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
     set(next);
     if (outcome === "reset") onReset();
     if (outcome !== "moved" || !("upserts" in answer)) return;
-    const isNew = (row: Notification) => isUnread(row) && row.version > before.version && !before.rows.has(row.id) && !isKnown?.(row, before.version);
+    const isNew = (row: Notification) =>
+      isUnread(row) && row.version > before.version && !before.rows.has(row.id) && !isKnown?.(row, before.version);
     untold = [...untold, ...answer.upserts.filter(isNew)];
     if (tabs?.leads()) tellNew(next.version);
   }

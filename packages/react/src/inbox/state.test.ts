@@ -43,7 +43,10 @@ describe("an answer", () => {
 
   test("to more than is known is a gap", () => {
     expect(applyAnswer(first, 6, delta(7, []))).toEqual({ state: first, outcome: "gap" });
-    expect(applyAnswer(first, 7, { changed: false, version: 7, pollAfterMs })).toEqual({ state: first, outcome: "gap" });
+    expect(applyAnswer(first, 7, { changed: false, version: 7, pollAfterMs })).toEqual({
+      state: first,
+      outcome: "gap",
+    });
   });
 
   test("without rows leaves the lists the very same", () => {

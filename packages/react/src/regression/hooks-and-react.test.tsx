@@ -28,7 +28,13 @@ function Badge() {
   return <output>{useUnreadCount().count}</output>;
 }
 function Inbox() {
-  return <ul>{useNotifications().items.map(({ id }) => <li key={id} />)}</ul>;
+  return (
+    <ul>
+      {useNotifications().items.map(({ id }) => (
+        <li key={id} />
+      ))}
+    </ul>
+  );
 }
 
 describe("a badge", () => {

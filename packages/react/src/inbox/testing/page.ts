@@ -134,7 +134,11 @@ export function openPage({ tab, network, server, process, shows, limit, onNew }:
     /** A list, as `useNotifications` has it. */
     items(filter: NotificationFilter): readonly Notification[] {
       const { rows, removed } = inbox.state() ?? { rows: new Map<string, Notification>(), removed: new Set<string>() };
-      return listNow({ pages: lists.get(filter)?.pages() ?? [], options: { filter, limit } }, { rows, removed }, pending);
+      return listNow(
+        { pages: lists.get(filter)?.pages() ?? [], options: { filter, limit } },
+        { rows, removed },
+        pending,
+      );
     },
     /** What is known of a row. */
     row: (id: string) => knownInbox(client, queryKey, inbox.state())?.rows.get(id),

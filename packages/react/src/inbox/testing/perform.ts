@@ -10,7 +10,11 @@ const ROW_KINDS = ["markRead", "markUnread", "archive", "unarchive"] as const sa
 
 type Deed = (stage: Stage, step: Step) => unknown;
 
-const awake = ({ pages }: Stage, a: number) => pick(pages.filter(({ tab }) => !tab.isFrozen()), a);
+const awake = ({ pages }: Stage, a: number) =>
+  pick(
+    pages.filter(({ tab }) => !tab.isFrozen()),
+    a,
+  );
 const processOf = ({ server }: Stage, a: number) => Math.floor(a * server.processes);
 
 /** A row that is shown somewhere on a page. */
@@ -74,7 +78,10 @@ const DEEDS: Record<StepKind, Deed> = {
           : new Date(Math.floor(EPOCH + stage.clock.now() + SECOND + step.c * 90 * SECOND)).toISOString(),
     })),
   undo: (stage, { a }) => void awake(stage, a)?.undo(),
-  more: (stage, { a, b }) => awake(stage, a)?.lists.get(pick(FILTERS, b) ?? "all")?.more(),
+  more: (stage, { a, b }) =>
+    awake(stage, a)
+      ?.lists.get(pick(FILTERS, b) ?? "all")
+      ?.more(),
   list: (stage, { a, b }) => awake(stage, a)?.show(pick(FILTERS, b) ?? "all"),
   forget: ({ server }) => server.forget(),
   wait: ({ clock }, { a }) => clock.run(a * 10 * SECOND),

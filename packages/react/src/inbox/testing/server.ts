@@ -42,10 +42,7 @@ export type Server = {
 };
 
 /** Makes a backend: `now` is the clock, `onVersion` hears of every new version that is told to all processes. */
-export type MakeServer = (surroundings: {
-  now: () => number;
-  onVersion: (version: number) => void;
-}) => Promise<Server>;
+export type MakeServer = (surroundings: { now: () => number; onVersion: (version: number) => void }) => Promise<Server>;
 
 /** 0 of the simulation's clock. */
 export const EPOCH = Date.parse("2026-03-10T12:00:00.000Z");
