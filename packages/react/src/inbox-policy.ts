@@ -3,10 +3,14 @@ import { getQueryKey } from "@trpc/react-query";
 import type { PipelineClient } from "./client";
 import { keepNewerPages } from "./notifications/snapshot";
 
+const UNREADABLE_MS = 30_000;
+
 /** Lists of the inbox follow its changes: what was read once is read again only when too much was missed. Idempotent. */
 export function applyInboxPolicy(client: QueryClient, { notifications }: PipelineClient): void {
   client.setQueryDefaults(getQueryKey(notifications.list), {
     staleTime: Infinity,
+    // Without a list that could not be read what is shown stays as it was.
+    refetchInterval: ({ state }) => (state.status === "error" ? UNREADABLE_MS : false),
     structuralSharing: (before, after) => replaceEqualDeep(before, keepNewerPages(before, after)),
   });
 }

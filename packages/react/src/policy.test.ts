@@ -36,6 +36,18 @@ test("no list of the inbox is polled: the inbox follows its changes", async () =
   }
 });
 
+test("a list of the inbox that could not be read is asked for again until it can be", async () => {
+  const queryFn = vi.fn<() => Promise<object>>(() => Promise.reject(new Error("fetch failed")));
+  const queryKey = getQueryKey(api.notifications.list, UNREAD, "infinite");
+  const leave = new QueryObserver(client, { queryKey, queryFn, retry: false }).subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(queryFn).toHaveBeenCalledTimes(4);
+  queryFn.mockResolvedValue({});
+  await vi.advanceTimersByTimeAsync(HOUR);
+  expect(queryFn).toHaveBeenCalledTimes(5);
+  leave();
+});
+
 test("jobs and costs are not polled, whatever runs: they follow the inbox", async () => {
   expect(await asked(getQueryKey(api.jobs.get, ID, "query"), HOUR, { status: "running" })).toBe(1);
   expect(await asked(getQueryKey(api.jobs.list, RUNNING, "infinite"), HOUR)).toBe(1);

@@ -5,7 +5,6 @@ import { CALM } from "./testing/network";
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const FAILED = new Error("fetch failed");
 
 describe("at rest", () => {
   test.each([1, 20])("a browser with %i pages asks once every five seconds, by one of them", async (count) => {
@@ -75,66 +74,6 @@ describe("waking", () => {
     await desk.clock.run(30 * SECOND);
     const polls = await desk.pollsIn(SECOND, () => seats.forEach(({ tab }) => tab.wake()));
     expect([1, 2]).toContain(polls.length);
-  });
-});
-
-describe("failures", () => {
-  test("are tried again with growing pauses of five minutes at most, and end with the first answer", async () => {
-    const desk = await openDesk();
-    const { version } = await desk.sit();
-    desk.failure = FAILED;
-    const polls = await desk.pollsIn(HOUR);
-    const pauses = polls.slice(1).map(({ at }, i) => at - (polls[i]?.at ?? 0));
-    expect(Math.max(...pauses)).toBeLessThanOrEqual(5 * MINUTE + 100);
-    expect(polls.length).toBeLessThan(30);
-    desk.failure = undefined;
-    await desk.tell();
-    await desk.clock.run(5 * MINUTE);
-    expect(version()).toBe(1);
-    expect((await desk.pollsIn(MINUTE)).length).toBeGreaterThan(9);
-  });
-
-  test("with a time to come back are not tried before it", async () => {
-    const desk = await openDesk();
-    await desk.sit();
-    desk.failure = FAILED;
-    desk.retryAfterMs = 2 * MINUTE;
-    await desk.pollsIn(6 * SECOND);
-    expect(await desk.pollsIn(119 * SECOND)).toHaveLength(0);
-    expect(await desk.pollsIn(2 * MINUTE)).toHaveLength(1);
-  });
-
-  test("are trouble from the second in a row on, until the next answer; both are told to who draws", async () => {
-    const desk = await openDesk();
-    const { inbox } = await desk.sit();
-    const drawn: unknown[] = [];
-    let before = inbox.state();
-    inbox.subscribe(() => {
-      if (inbox.state() !== before) drawn.push(inbox.trouble());
-      before = inbox.state();
-    });
-    desk.failure = FAILED;
-    await desk.clock.run(6 * SECOND);
-    expect([inbox.trouble(), drawn]).toEqual([undefined, []]);
-    await desk.clock.run(20 * SECOND);
-    expect([inbox.trouble(), drawn]).toEqual([FAILED, [FAILED]]);
-    desk.failure = undefined;
-    await desk.clock.run(5 * MINUTE);
-    expect([inbox.trouble(), drawn]).toEqual([undefined, [FAILED, undefined]]);
-  });
-
-  test("of a page that follows end when the one that leads has an answer", async () => {
-    const desk = await openDesk();
-    const [, follower] = [await desk.sit(), await desk.sit()];
-    desk.failure = FAILED;
-    for (let i = 0; i < 3; i++) {
-      void follower.inbox.poll();
-      await desk.clock.run(100);
-    }
-    expect(follower.inbox.trouble()).toBe(FAILED);
-    desk.failure = undefined;
-    await desk.clock.run(20 * SECOND);
-    expect(follower.inbox.trouble()).toBeUndefined();
   });
 });
 
@@ -294,19 +233,4 @@ describe("after it ends", () => {
     expect([desk.network.streams(), desk.browser.channels()]).toEqual([1, 1]);
     expect((await desk.pollsIn(10 * MINUTE)).length).toBeLessThan(13);
   });
-});
-
-test("ten thousand changes that were missed are caught up with in one poll", async () => {
-  const desk = await openDesk();
-  const id = await desk.tell();
-  const seat = await desk.sit();
-  desk.network.setOffline(true);
-  await desk.clock.run(MINUTE);
-  for (let i = 0; i < 5_000; i++) {
-    for (const kind of ["markRead", "markUnread"] as const)
-      await desk.backend.change(0, { kind, id, groupUpTo: undefined });
-  }
-  desk.network.setOffline(false);
-  expect(await desk.pollsIn(SECOND, seat.tab.wake)).toHaveLength(1);
-  expect([seat.version(), seat.inbox.state()?.unread.count, desk.resets()]).toEqual([10_001, 1, 0]);
 });

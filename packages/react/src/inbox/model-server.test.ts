@@ -33,19 +33,27 @@ function commandOf(random: Random, now: number, version: number): (ids: readonly
   };
 }
 
+const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
+
 /** What a server says now, without what its ids and words are. */
 async function told({ server, ids }: Told, since: number) {
   const say = ({ id, version, read, readAt, archivedAt, snoozedUntil, sortAt, expiresAt }: Notification) => ({
     row: ids.indexOf(id),
-    ...{ version, read, readAt, archivedAt, snoozedUntil, sortAt, expiresAt },
+    version,
+    read,
+    readAt,
+    archivedAt,
+    snoozedUntil,
+    sortAt,
+    expiresAt,
   });
   const { version, unread, lists } = await server.truth();
   const answer = await server.poll(0, since);
   const page = await server.list(0, { filter: "all", limit: 3, cursor: undefined });
   const second = page.nextCursor && (await server.list(0, { filter: "all", limit: 3, cursor: page.nextCursor }));
-  const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
   return {
-    ...{ version, unread },
+    version,
+    unread,
     lists: FILTERS.map((filter) => lists[filter].map(say)),
     pages: [page.items.map(say), second && second.items.map(say), page.unreadCount, page.version],
     answer:

@@ -67,7 +67,7 @@ export function wasListed(
 }
 
 /** What the lists of this page and the changes since know together. */
-export type Known = {
+type Known = {
   /** The badge as the server said it last. */
   unread: InboxState["unread"];
   /** Every row of any list, as it is now. Lists that missed changes are left out. */

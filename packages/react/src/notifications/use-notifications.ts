@@ -40,8 +40,8 @@ export function makeUseNotifications(trpc: PipelineClient) {
     useEffect(() => {
       if (first === undefined) return;
       inbox.see(first);
-      // Changes between the two are not known here.
-      if (first.version < known) void refetch();
+      // Changes between the two are not known here. It may have been asked for already.
+      if (first.version < known) void refetch({ cancelRefetch: false });
     }, [inbox, first, known, refetch]);
     const key = JSON.stringify(input);
     // Hosts write their options where they use them: the same ones are the same list.

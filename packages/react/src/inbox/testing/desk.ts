@@ -7,11 +7,9 @@ import { makeNetwork } from "./network";
 import { makeRandom } from "./random";
 
 const SECOND = 1000;
-export const LOCK = "inbox";
+const LOCK = "inbox";
 
 type Options = { pushes?: boolean; lacks?: Lacks };
-export type Desk = Awaited<ReturnType<typeof openDesk>>;
-export type Seat = ReturnType<Desk["open"]>;
 
 /** A browser in front of a backend, with inboxes that have seen their list; nothing of it happens by chance alone. */
 export async function openDesk({ pushes = false, lacks = {} }: Options = {}) {
@@ -20,7 +18,7 @@ export async function openDesk({ pushes = false, lacks = {} }: Options = {}) {
   const network = makeNetwork(clock, random, pushes);
   const make = modelServer({ processes: 1 });
   const empty = await make({ now: clock.now, onVersion: () => {} });
-  const full = await make({ now: clock.now, onVersion: network.tell });
+  const full = await make({ now: clock.now, onVersion: (version) => network.tell(version) });
   let backend = full;
   const browser = makeBrowser(clock, random, lacks);
   const polls: { at: number; tab: Tab; since: number }[] = [];

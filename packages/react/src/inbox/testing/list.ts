@@ -1,5 +1,6 @@
 import { InfiniteQueryObserver, type QueryClient } from "@tanstack/react-query";
 import { pagesOf } from "../../notifications/snapshot";
+import { POLICY } from "../../policy";
 import type { NotificationPage } from "../../types";
 import type { Inbox } from "../inbox";
 import type { World } from "../world";
@@ -20,9 +21,6 @@ export type List = {
   retry: () => void;
 };
 
-/** How soon a list that could not be read is asked for again. */
-const AGAIN_MS = 30_000;
-
 export function followList({ client, inbox, world, queryKey, read }: Options): List {
   const observer = new InfiniteQueryObserver(client, {
     queryKey,
@@ -32,18 +30,18 @@ export function followList({ client, inbox, world, queryKey, read }: Options): L
   });
   const pages = () => pagesOf(observer.getCurrentResult().data) ?? [];
   let seen: { first?: NotificationPage | undefined; known?: number } = {};
-  let again = () => {};
+  let forget: (() => void) | undefined;
 
   function effect(): void {
     const [first, known] = [pages()[0], inbox.state()?.from ?? 0];
     if (!first || (first === seen.first && known === seen.known)) return;
     seen = { first, known };
     inbox.see(first);
-    if (first.version < known) void observer.refetch();
+    if (first.version < known) void observer.refetch({ cancelRefetch: false });
   }
   function notice(): void {
-    again();
-    if (observer.getCurrentResult().isError) again = world.after(AGAIN_MS, () => void observer.refetch());
+    forget?.();
+    if (observer.getCurrentResult().isError) forget = world.after(POLICY.unreadable, () => void observer.refetch());
     queueMicrotask(effect);
   }
   observer.subscribe(notice);

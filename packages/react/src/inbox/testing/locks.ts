@@ -5,7 +5,7 @@ type Hold = () => Promise<void> | undefined;
 type Request = { tab: Holder; hold: Hold; settle: (error?: DOMException) => void };
 
 /** Whose lock it is: what happens to the page's own code happens as one of its tasks. */
-export type Holder = { task: (run: () => void) => void };
+type Holder = { task: (run: () => void) => void };
 
 const aborted = (why: string) => new DOMException(why, "AbortError");
 

@@ -4,8 +4,12 @@ import { type Command, EPOCH, type MakeServer, type Server, type Truth } from ".
 
 type Options = { processes: number; /** Deltas of more rows say reset. */ mostRows?: number };
 
+const isHere = (row: Kept) => row.archivedAt === null && row.snoozedUntil === null;
 const toInstant = (ms: number) => new Date(ms).toISOString();
 const shown = ({ before: _before, removedAt: _removed, ...row }: Kept): Notification => row;
+
+const listAll = (kept: readonly Kept[], filter: keyof Truth["lists"]) =>
+  readPage(kept, { filter, limit: Infinity, cursor: undefined }).items.map(shown);
 
 /** The inbox's backend in memory: what the verbs of the real one say and do, without a database. */
 export function modelServer({ processes, mostRows = 200 }: Options): MakeServer {
@@ -15,7 +19,7 @@ export function modelServer({ processes, mostRows = 200 }: Options): MakeServer 
     let [version, floor] = [0, 0];
     const instant = () => toInstant(EPOCH + now());
     const here = () => [...rows.values()].filter((row) => row.removedAt === null);
-    const unread = () => here().filter((row) => !row.read && row.archivedAt === null && row.snoozedUntil === null);
+    const unread = () => here().filter((row) => !row.read && isHere(row));
 
     function raise(): number {
       version += 1;
@@ -49,7 +53,6 @@ export function modelServer({ processes, mostRows = 200 }: Options): MakeServer 
       if (!named || named.removedAt !== null) throw new Error("No such notification.");
       const { groupUpTo } = command;
       if (groupUpTo === undefined || named.groupKey === null) return ({ id }) => id === named.id;
-      const isHere = (row: Kept) => row.archivedAt === null && row.snoozedUntil === null;
       const isThere = (row: Kept) =>
         named.archivedAt !== null ? row.archivedAt !== null : named.snoozedUntil !== null && row.snoozedUntil !== null;
       return (row) =>
@@ -79,9 +82,12 @@ export function modelServer({ processes, mostRows = 200 }: Options): MakeServer 
     }
     const truth = (): Truth => {
       settle();
-      const list = (filter: keyof Truth["lists"]) =>
-        readPage(here(), { filter, limit: Infinity, cursor: undefined }).items.map(shown);
-      const lists = { all: list("all"), unread: list("unread"), archived: list("archived"), snoozed: list("snoozed") };
+      const [all, archived, snoozed] = [
+        listAll(here(), "all"),
+        listAll(here(), "archived"),
+        listAll(here(), "snoozed"),
+      ];
+      const lists = { all, unread: listAll(here(), "unread"), archived, snoozed };
       return { version, unread: unread().length, lists };
     };
 

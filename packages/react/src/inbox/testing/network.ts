@@ -28,8 +28,9 @@ export const CALM: Storm = {
   refusal: 0,
 };
 
-/** How long a page waits until it gives up. */
+/** How long a page waits until it gives up, and when it knows at once. */
 const PATIENCE_MS = 3_000;
+const AT_ONCE_MS = 50;
 
 type Hears = { process: number; hint: (version: number) => void; lost: () => void };
 
@@ -47,10 +48,12 @@ export function makeNetwork(clock: Clock, random: Random, pushes: boolean) {
   function ask<T>(tab: Tab, process: number, run: () => Promise<T>): Promise<T> {
     requests += 1;
     return new Promise((resolve, reject) => {
-      const lose = (after = PATIENCE_MS) =>
+      const lose = (after: number) =>
         clock.after(random() * after, () => tab.task(() => reject(new Error("fetch failed"))));
-      if (offline || down.has(process)) return void lose(50);
-      if (random() < storm.requestLoss) return void lose();
+      if (offline || down.has(process) || random() < storm.requestLoss) {
+        lose(offline ? AT_ONCE_MS : PATIENCE_MS);
+        return;
+      }
       const twice = random() < storm.twice;
       if (twice) clock.after(random() * storm.travelMs * 3, () => run().catch(() => {}));
       clock.after(random() * storm.travelMs, async () => {
@@ -58,7 +61,7 @@ export function makeNetwork(clock: Clock, random: Random, pushes: boolean) {
           (value) => () => resolve(value),
           (error: unknown) => () => reject(error),
         );
-        if (random() < storm.answerLoss) lose();
+        if (random() < storm.answerLoss) lose(PATIENCE_MS);
         else clock.after(random() * storm.travelMs, () => tab.task(answer));
       });
     });
@@ -95,6 +98,8 @@ export function makeNetwork(clock: Clock, random: Random, pushes: boolean) {
     ask,
     listenOn: (tab: Tab, process: () => number) => (pushes ? listenOn(tab, process) : undefined),
     requests: () => requests,
+    /** The newest version that was told. */
+    version: () => version,
     streams: () => streams.size,
     /** Every process hears of a new version, and tells those who listen to it. */
     tell(next: number) {

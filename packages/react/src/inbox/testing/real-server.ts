@@ -24,18 +24,12 @@ const VERBS = { markRead, markUnread, archive, unarchive } as const;
 const toInstant = (ms: number) => new Date(EPOCH + ms).toISOString();
 
 function perform(ctx: Ctx, command: Command): Promise<{ version: number; count?: number }> {
-  switch (command.kind) {
-    case "markAllRead":
-      return markAllRead(ctx, { upTo: command.upTo, types: command.types });
-    case "undo":
-      return undoChange(ctx, { version: command.version });
-    case "snooze": {
-      const { id, groupUpTo, untilMs } = command;
-      return snooze(ctx, { id, groupUpTo, until: untilMs === null ? null : toInstant(untilMs) });
-    }
-    default:
-      return VERBS[command.kind](ctx, { id: command.id, groupUpTo: command.groupUpTo });
-  }
+  if (command.kind === "markAllRead") return markAllRead(ctx, { upTo: command.upTo, types: command.types });
+  if (command.kind === "undo") return undoChange(ctx, { version: command.version });
+  const { id, groupUpTo } = command;
+  if (command.kind !== "snooze") return VERBS[command.kind](ctx, { id, groupUpTo });
+  const { untilMs } = command;
+  return snooze(ctx, { id, groupUpTo, until: untilMs === null ? null : toInstant(untilMs) });
 }
 
 // A burst and an end are given by hand: which types have them is the catalogue's business.

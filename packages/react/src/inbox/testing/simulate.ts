@@ -1,9 +1,10 @@
 import { rest } from "./compare";
+import { LOCK } from "./page";
 import { perform } from "./perform";
 import { makeRandom } from "./random";
 import type { MakeServer } from "./server";
 import { makeStage, type Stage } from "./stage";
-import { makeSteps, type Step } from "./steps";
+import { makeSteps, type Step, type StepKind } from "./steps";
 
 export type Run = {
   seed: number;
@@ -12,8 +13,35 @@ export type Run = {
   steps: number | readonly Step[];
 };
 
-/** Where a run stands after a step. */
-export type Moment = { step: Step | "rest"; stage: Stage; broken: readonly string[] };
+/** A page, as a bystander sees it. */
+export type TabPicture = {
+  leads: boolean;
+  visible: boolean;
+  frozen: boolean;
+  badge: number | undefined;
+  version: number | undefined;
+};
+/** Where a run stands after a step: the time that has passed, the newest version, and what each page says. */
+export type Moment = {
+  step: StepKind | "rest";
+  ms: number;
+  version: number;
+  requests: number;
+  tabs: readonly TabPicture[];
+  broken: readonly string[];
+};
+
+function picture({ clock, network, pages, browser }: Stage): Omit<Moment, "step" | "broken"> {
+  const leader = browser.locks.line(LOCK)[0];
+  const tabs = pages.map((page) => ({
+    leads: page.tab === leader,
+    visible: page.tab.isVisible(),
+    frozen: page.tab.isFrozen(),
+    badge: page.badge(),
+    version: page.inbox.state()?.version,
+  }));
+  return { ms: clock.now(), version: network.version(), requests: network.requests(), tabs };
+}
 
 /** One random life of an inbox, a step at a time. The last moment is that of rest: whatever is broken then is wrong. */
 export async function* simulate({ seed, makeServer, steps }: Run): AsyncGenerator<Moment> {
@@ -32,12 +60,12 @@ export async function* simulate({ seed, makeServer, steps }: Run): AsyncGenerato
   await stage.clock.run(200);
   for (const step of happens) {
     await perform(stage, step);
-    yield { step, stage, broken: stage.broken };
+    yield { step: step.kind, ...picture(stage), broken: stage.broken };
   }
   // What is frozen may stay so: the others do without it.
   if (stage.pages.every(({ tab }) => tab.isFrozen())) stage.open(true);
   const differs = await rest(stage);
-  yield { step: "rest", stage, broken: [...stage.broken, ...differs] };
+  yield { step: "rest", ...picture(stage), broken: [...stage.broken, ...differs] };
 }
 
 /** Everything that is wrong at the end of a run. */

@@ -44,7 +44,7 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
   const clock = makeClock();
   const random = makeRandom(seed ^ 0x5eed);
   const network = makeNetwork(clock, random, pushes);
-  const server = await makeServer({ now: clock.now, onVersion: network.tell });
+  const server = await makeServer({ now: clock.now, onVersion: (version) => network.tell(version) });
   const browser = makeBrowser(clock, random, lacks);
   let opened = 0;
   let asked = 0;
