@@ -3,7 +3,8 @@ import { getQueryKey } from "@trpc/react-query";
 import type { PipelineClient } from "./client";
 import { keepNewerPages } from "./notifications/snapshot";
 
-const UNREADABLE_MS = 30_000;
+/** How soon a list that could not be read is read again, ms. */
+export const UNREADABLE_MS = 30_000;
 
 /** Lists of the inbox follow its changes: what was read once is read again only when too much was missed. Idempotent. */
 export function applyInboxPolicy(client: QueryClient, { notifications }: PipelineClient): void {

@@ -1,15 +1,7 @@
 "use client";
 
 export { createNotificationBell, type NotificationBellProps } from "./bell/bell";
-export { gatherBursts, type InboxRow } from "./bell/bursts";
-export { DESKTOP_KEY } from "./bell/desktop";
-export { handleInboxKey } from "./bell/inbox-keys";
-export { NotificationList } from "./bell/list";
-export { type SnoozeChoice, snoozeChoices } from "./bell/snooze-times";
-export { TypeIcon } from "./bell/type-icon";
 export type { BellHooks, InboxList, InboxMarks } from "./bell/types";
-export { type Inbox, type InboxOptions, useInbox } from "./bell/use-inbox";
-export { useKeyDown } from "./bell/use-key-down";
 export {
   type BellTab,
   createUseNotificationBell,
@@ -65,5 +57,4 @@ export type { UsePrices } from "./prices/use-prices";
 export { applyPolicy } from "./policy";
 export { PipelineProvider, type PipelineProviderProps } from "./provider";
 export { useNow } from "./time/use-now";
-export { comingTime, dayTitle, exactTime, groupByDay, relativeTime } from "./time/words";
 export type * from "./types";

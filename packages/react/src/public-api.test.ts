@@ -1,42 +1,30 @@
 import { expect, test } from "vitest";
+import * as bell from "./bell";
 import * as browser from "./index";
 import * as server from "./server";
 
 test("what the package gives to browsers", () => {
   expect(Object.keys(browser).toSorted()).toEqual([
-    "DESKTOP_KEY",
     "NotificationBell",
-    "NotificationList",
     "PipelineProvider",
-    "TypeIcon",
     "api",
     "applyPolicy",
     "budgetMeter",
-    "comingTime",
     "createNotificationBell",
     "createPipelineHooks",
     "createUseNotificationBell",
-    "dayTitle",
-    "exactTime",
     "forecastAt",
     "forecastMeter",
-    "gatherBursts",
-    "groupByDay",
-    "handleInboxKey",
     "jobMeter",
     "liveMeter",
-    "relativeTime",
-    "snoozeChoices",
     "totalMeter",
     "useBudgetActions",
     "useBudgets",
     "useCostRecords",
     "useCosts",
     "useForecast",
-    "useInbox",
     "useJob",
     "useJobs",
-    "useKeyDown",
     "useLastChange",
     "useLiveCost",
     "useMarkRead",
@@ -55,4 +43,22 @@ test("what the package gives to browsers", () => {
 
 test("what it gives to servers", () => {
   expect(Object.keys(server).toSorted()).toEqual(["RECENT", "RUNNING", "UNREAD", "createRsc", "makeQueryClient"]);
+});
+
+test("what the package gives to pages of one's own about the inbox", () => {
+  expect(Object.keys(bell).toSorted()).toEqual([
+    "DESKTOP_KEY",
+    "NotificationList",
+    "TypeIcon",
+    "comingTime",
+    "dayTitle",
+    "exactTime",
+    "gatherBursts",
+    "groupByDay",
+    "handleInboxKey",
+    "relativeTime",
+    "snoozeChoices",
+    "useInbox",
+    "useKeyDown",
+  ]);
 });

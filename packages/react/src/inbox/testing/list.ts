@@ -1,6 +1,6 @@
 import { InfiniteQueryObserver, type QueryClient } from "@tanstack/react-query";
 import { pagesOf } from "../../notifications/snapshot";
-import { POLICY } from "../../policy";
+import { UNREADABLE_MS } from "../../inbox-policy";
 import type { NotificationPage } from "../../types";
 import type { Inbox } from "../inbox";
 import type { World } from "../world";
@@ -41,7 +41,7 @@ export function followList({ client, inbox, world, queryKey, read }: Options): L
   }
   function notice(): void {
     forget?.();
-    if (observer.getCurrentResult().isError) forget = world.after(POLICY.unreadable, () => void observer.refetch());
+    if (observer.getCurrentResult().isError) forget = world.after(UNREADABLE_MS, () => void observer.refetch());
     queueMicrotask(effect);
   }
   observer.subscribe(notice);

@@ -1,7 +1,8 @@
 "use client";
 
 import { Stack } from "@mantine/core";
-import { handleInboxKey, NotificationList, useInbox, useKeyDown, useMarkRead, useNotifications } from "@pipeline/react";
+import { useMarkRead, useNotifications } from "@pipeline/react";
+import { handleInboxKey, NotificationList, useInbox, useKeyDown } from "@pipeline/react/bell";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo, useRef } from "react";
 import { useAccount } from "@/components/shell/account";

@@ -1,7 +1,8 @@
 "use client";
 
 import { Paper, Title } from "@mantine/core";
-import { NotificationList, useInbox, useMarkRead, useNotifications } from "@pipeline/react";
+import { useMarkRead, useNotifications } from "@pipeline/react";
+import { NotificationList, useInbox } from "@pipeline/react/bell";
 import { useRouter } from "next/navigation";
 import { MoreButton } from "@/components/records/more-button";
 import { Empty } from "@/components/states/empty";
