@@ -1,10 +1,11 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { httpBatchLink, httpLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import { api } from "./client";
 import { clockedFetch } from "./live/clocked-fetch";
 import { AccountId } from "./notifications/account-id";
 import { makeQueryClient } from "./query-client";
+import { subscriptionLink } from "./subscription-link";
 import { RenderedAt } from "./time/use-now";
 
 /** The server refuses larger batches. */
@@ -15,7 +16,7 @@ function makeTrpcClient(url: string) {
     links: [
       splitLink({
         condition: ({ type }) => type === "subscription",
-        true: httpSubscriptionLink({ url }),
+        true: subscriptionLink(url),
         false: splitLink({
           // A slow report must not hold up the badge.
           condition: ({ context }) => context["skipBatch"] === true,

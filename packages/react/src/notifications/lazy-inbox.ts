@@ -1,11 +1,24 @@
 import type { Inbox } from "../inbox/inbox";
 import type { Glimpse } from "../inbox/state";
-import type { Notification } from "../types";
+import type { ListInput, Notification, NotificationPage } from "../types";
+import type { PendingChange } from "./pending";
 
-/** The inbox of a page, and which rises of its version were the page's own doing. */
+/** The inbox of a page: where it stands, what is shown of it, and how it is changed. */
 export type PageInbox = Inbox & {
-  /** A change that this page sent has raised the version to `version`: no news, if nothing else raised it. */
-  passOver: (version: number) => void;
+  /** A list as it is now: the pages that were read, with what changed since and what is pending. */
+  list: (
+    pages: readonly NotificationPage[],
+    input: ListInput,
+    pending: readonly PendingChange[],
+  ) => readonly Notification[];
+  /** The badge with what is pending; undefined before any is known. */
+  count: (pending: readonly PendingChange[]) => number | undefined;
+  /** Which burst a row belongs to, as far as this page knows. */
+  groupOf: (id: string) => string | null;
+  /** Sends a change. Resolves once this page knows of it. */
+  change: (change: PendingChange) => Promise<void>;
+  /** Takes a change back by its version. Resolves once this page knows of it. */
+  undo: (version: number) => Promise<void>;
 };
 
 type OnNew = (rows: readonly Notification[]) => void;
@@ -73,7 +86,11 @@ export function lazyInbox(load: () => Promise<PageInbox>): PageInbox {
     poll: async () => (await ready()).poll(),
     // What cannot be loaded cannot be waited for.
     reach: (version) => ready().then((opened) => opened.reach(version), nothing),
-    passOver: (version) => inbox?.passOver(version),
+    list: (pages, input, pending) => (inbox ? inbox.list(pages, input, pending) : pages.flatMap(({ items }) => items)),
+    count: (pending) => inbox?.count(pending),
+    groupOf: (id) => inbox?.groupOf(id) ?? null,
+    change: async (change) => (await ready()).change(change),
+    undo: async (version) => (await ready()).undo(version),
     start() {
       count(1);
       return () => count(-1);

@@ -1,20 +1,20 @@
-import type { QueryClient } from "@tanstack/react-query";
-import { getQueryKey } from "@trpc/react-query";
-import type { PipelineClient } from "../client";
 import { createInbox } from "../inbox/inbox";
 import { browserWorld } from "../inbox/world";
+import type { Notification } from "../types";
+import { makeChanges } from "./changes";
+import type { InboxHost } from "./host";
 import type { PageInbox } from "./lazy-inbox";
-import { wasListed } from "./rows";
+import { pendingCount } from "./pending";
+import { knownInbox, listNow, wasListed } from "./rows";
 import { versionOf } from "./snapshot";
-import type { Transport } from "./transport";
 import { makeWire } from "./wire";
 
 /** The inbox of this page over its transport, and what a risen version asks again. */
-export function openInbox(trpc: PipelineClient, client: QueryClient, transport: Transport, name: string): PageInbox {
-  const queryKey = getQueryKey(trpc.notifications.list);
+export function openInbox(host: InboxHost): PageInbox {
+  const { name, client, lists: queryKey, followers } = host;
   const inbox = createInbox({
     name,
-    wire: makeWire(trpc, client, transport),
+    wire: makeWire(host),
     world: browserWorld(),
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
@@ -35,15 +35,21 @@ export function openInbox(trpc: PipelineClient, client: QueryClient, transport: 
     if (before !== undefined && version <= before) return;
     seen = version;
     if (before === undefined) return;
-    const { account, budgets, costs, jobs, notifications, storage } = trpc;
-    for (const noun of [account, budgets, costs, jobs, notifications.preferences, storage]) {
-      void client.invalidateQueries({ queryKey: getQueryKey(noun) });
-    }
+    for (const noun of followers) void client.invalidateQueries({ queryKey: noun });
   });
+  // A change that this page sent has raised the version to `version`: no news, if nothing else raised it.
+  const passOver = (version: number) => {
+    if (seen === version - 1) seen = version;
+  };
   return {
     ...inbox,
-    passOver(version) {
-      if (seen === version - 1) seen = version;
+    list: (pages, input, pending) => listNow({ pages, options: input }, inbox.state() ?? NO_NEWS, pending),
+    count(pending) {
+      const known = knownInbox(client, queryKey, inbox.state());
+      return known && pendingCount(known, pending);
     },
+    ...makeChanges(host, inbox, passOver),
   };
 }
+
+const NO_NEWS = { rows: new Map<string, Notification>(), removed: new Set<string>() };

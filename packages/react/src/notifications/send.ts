@@ -1,6 +1,7 @@
-import type { PipelineClient } from "../client";
+import type { InboxHost } from "./host";
 import type { PendingChange } from "./pending";
-import { pathOf, type Transport } from "./transport";
+
+type Way = Pick<InboxHost, "transport" | "pathOf">;
 
 /** What a change answers: the inbox's version after it, and how many rows it was about where the server says so. */
 export type ChangeAnswer = { version: number; count?: number };
@@ -17,24 +18,13 @@ const isAnswer = (value: unknown): value is ChangeAnswer =>
 const sent = new Map<string, Promise<unknown>>();
 
 /** Sends one change. Changes of one row reach the server in the order in which they were made. */
-export async function sendChange(
-  trpc: PipelineClient,
-  transport: Transport,
-  change: PendingChange,
-): Promise<ChangeAnswer> {
-  return inTurn(change.kind === "markAllRead" ? "" : change.id, () =>
-    mutate(trpc, transport, change.kind, inputOf(change)),
-  );
+export async function sendChange(way: Way, change: PendingChange): Promise<ChangeAnswer> {
+  return inTurn(change.kind === "markAllRead" ? "" : change.id, () => mutate(way, change.kind, inputOf(change)));
 }
 
 /** Calls a change of the inbox by its name. */
-export async function mutate(
-  trpc: PipelineClient,
-  transport: Transport,
-  name: string,
-  input: object,
-): Promise<ChangeAnswer> {
-  const answer = await transport.mutation(pathOf(trpc, name), input);
+export async function mutate({ transport, pathOf }: Way, name: string, input: object): Promise<ChangeAnswer> {
+  const answer = await transport.mutation(pathOf(name), input);
   if (!isAnswer(answer)) throw new Error("This is not an answer to a change.");
   return answer;
 }

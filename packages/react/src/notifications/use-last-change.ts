@@ -4,8 +4,6 @@ import type { PipelineClient } from "../client";
 import { type HookError, toHookError } from "../hook-status";
 import { usePageInbox } from "./inbox-of";
 import { type DoneChange, lastChange, noteChange, onChange } from "./last-change";
-import { mutate } from "./send";
-import { useTransport } from "./transport";
 
 /** The last change of the inbox on this page, and how to take it back. */
 export type UseLastChange = {
@@ -20,18 +18,15 @@ export function makeUseLastChange(trpc: PipelineClient) {
   /** For a toast that offers to undo. What others have changed since stays as they left it. */
   return function useLastChange(): UseLastChange {
     const client = useQueryClient();
-    const transport = useTransport();
     const { inbox } = usePageInbox(trpc);
     const subscribe = useCallback((listener: () => void) => onChange(client, listener), [client]);
     const read = () => lastChange(client);
     const change = useSyncExternalStore(subscribe, read, read);
     const dismiss = useCallback(() => noteChange(client, undefined), [client]);
     const undoing = useMutation({
-      mutationFn: (version: number) => mutate(trpc, transport, "undo", { version }),
-      async onSuccess({ version, count }, undone) {
-        if (count !== 0) inbox.passOver(version);
+      mutationFn: inbox.undo,
+      onSuccess: (_, undone) => {
         if (lastChange(client)?.version === undone) dismiss();
-        await inbox.reach(version);
       },
     });
     const { mutate: send } = undoing;

@@ -1,16 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { getQueryKey } from "@trpc/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { PipelineClient } from "../client";
 import { type ErrorLike, type HookError, toHookError } from "../hook-status";
 import type { MarkAllReadInput } from "../types";
 import { usePageInbox } from "./inbox-of";
-import { noteChange } from "./last-change";
-import { changed, covers, type PendingChange, type RowKind } from "./pending";
-import { knownInbox } from "./rows";
-import { sendChange } from "./send";
-import { changeKey, pendingChanges, type SentChange, usePendingChanges } from "./use-pending";
-import { useTransport } from "./transport";
+import type { PendingChange, RowKind } from "./pending";
+import { changeKey, type SentChange, usePendingChanges } from "./use-pending";
 
 type MarkRow = (id: string, groupUpTo?: number) => void;
 
@@ -37,35 +32,17 @@ export type UseMarkRead = {
 type Failure = { error: HookError; again: PendingChange };
 
 export function makeUseMarkRead(trpc: PipelineClient) {
-  const queryKey = () => getQueryKey(trpc.notifications.list);
-
   /** Marks, archives, snoozes, and takes each back. Every call is safe to repeat. */
   return function useMarkRead(): UseMarkRead {
-    const client = useQueryClient();
-    const transport = useTransport();
     const { inbox } = usePageInbox(trpc);
     const [failure, setFailure] = useState<Failure>();
-    const rowsNow = () => [...(knownInbox(client, queryKey(), inbox.state())?.rows.values() ?? [])];
     const { mutate } = useMutation({
       mutationKey: changeKey(trpc),
-      mutationFn: (change: PendingChange) => sendChange(trpc, transport, change),
-      onMutate(change): SentChange & { touched: number } {
+      // Pending until the page knows: what is shown never jumps back in between.
+      mutationFn: inbox.change,
+      onMutate(change): SentChange {
         setFailure(undefined);
-        const before = pendingChanges(client, trpc);
-        // How many rows it is about, as far as this page knows, after what is on its way already.
-        const rows = rowsNow()
-          .map((row) => before.reduce(changed, row))
-          .filter((row) => covers(change, row));
-        return { change, touched: rows.filter((row) => differs(row, changed(row, change))).length };
-      },
-      async onSuccess({ version, count }, change, { touched }) {
-        if ((count ?? touched) > 0) inbox.passOver(version);
-        // Pending until the page knows: what is shown never jumps back in between.
-        await inbox.reach(version);
-        // A change that found nothing to do answers a version that belongs to another one.
-        const done = count ?? rowsNow().filter((row) => row.version === version).length;
-        const until = "until" in change ? change.until : null;
-        if (done > 0) noteChange(client, { kind: change.kind, count: done, version, until });
+        return { change };
       },
       onError(error: ErrorLike, again) {
         setFailure({ error: toHookError(error), again });
@@ -74,11 +51,9 @@ export function makeUseMarkRead(trpc: PipelineClient) {
       },
     });
     const row = useCallback(
-      (kind: RowKind, id: string, groupUpTo?: number, until: string | null = null) => {
-        const groupKey = knownInbox(client, queryKey(), inbox.state())?.rows.get(id)?.groupKey ?? null;
-        mutate({ kind, id, groupKey, groupUpTo, until });
-      },
-      [client, inbox, mutate],
+      (kind: RowKind, id: string, groupUpTo?: number, until: string | null = null) =>
+        mutate({ kind, id, groupKey: inbox.groupOf(id), groupUpTo, until }),
+      [inbox, mutate],
     );
     return {
       markRead: useCallback((id, upTo) => row("markRead", id, upTo), [row]),
@@ -93,7 +68,3 @@ export function makeUseMarkRead(trpc: PipelineClient) {
     };
   };
 }
-
-type Marked = { read: boolean; archivedAt: string | null; snoozedUntil: string | null };
-const differs = (a: Marked, b: Marked) =>
-  a.read !== b.read || a.archivedAt !== b.archivedAt || a.snoozedUntil !== b.snoozedUntil;

@@ -2,10 +2,9 @@ import type { NotificationType } from "@pipeline/core/notification-looks";
 import { useEffect, useMemo } from "react";
 import type { PipelineClient } from "../client";
 import { type HookPages, useHookPages } from "../hook-pages";
-import type { ListInput, Notification, NotificationOf, UseNotificationsOptions } from "../types";
+import type { ListInput, NotificationOf, UseNotificationsOptions } from "../types";
 import { usePageInbox } from "./inbox-of";
 import { ofTypes } from "./of-types";
-import { listNow } from "./rows";
 import { usePendingChanges } from "./use-pending";
 import { makeUseUnreadCount } from "./use-unread-count";
 
@@ -15,7 +14,7 @@ export type UseNotifications<T extends NotificationType = NotificationType> = Ho
   version: number | undefined;
 };
 
-const NO_NEWS = { rows: new Map<string, Notification>(), removed: new Set<string>() };
+const NOTHING: { rows?: unknown; removed?: unknown } = {};
 
 export function makeUseNotifications(trpc: PipelineClient) {
   const useUnreadCount = makeUseUnreadCount(trpc);
@@ -46,10 +45,11 @@ export function makeUseNotifications(trpc: PipelineClient) {
     const key = JSON.stringify(input);
     // Hosts write their options where they use them: the same ones are the same list.
     const asked = useMemo((): ListInput => JSON.parse(key), [key]);
-    const { rows, removed } = state ?? NO_NEWS;
+    const { rows, removed } = state ?? NOTHING;
     const items = useMemo(
-      () => listNow({ pages: pages ?? [], options: asked }, { rows, removed }, pending),
-      [pages, asked, rows, removed, pending],
+      () => inbox.list(pages ?? [], asked, pending),
+      // The list follows what the inbox knows, and not each of its versions.
+      [inbox, pages, asked, rows, removed, pending],
     );
     return {
       ...paged,

@@ -1,12 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { getQueryKey } from "@trpc/react-query";
 import { useEffect } from "react";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
 import { RECENT } from "../policy-inputs";
 import { usePageInbox } from "./inbox-of";
-import { pendingCount } from "./pending";
-import { knownInbox } from "./rows";
 import { usePendingChanges } from "./use-pending";
 
 /** `count` is exact and undefined until it is known; `version` is the state of the inbox it belongs to. */
@@ -15,7 +11,6 @@ export type UseUnreadCount = HookStatus & { count: number | undefined; version: 
 export function makeUseUnreadCount(trpc: PipelineClient) {
   /** The badge. It moves with what happens, and at once with what is being marked. */
   return function useUnreadCount(): UseUnreadCount {
-    const client = useQueryClient();
     const { inbox, state } = usePageInbox(trpc);
     // The first look; from then on the inbox follows the changes.
     const query = trpc.notifications.list.useInfiniteQuery(RECENT, {
@@ -30,12 +25,11 @@ export function makeUseUnreadCount(trpc: PipelineClient) {
     const seen = page && { version: page.version, count: page.unreadCount };
     // A page may be there a moment before the inbox has taken note of it.
     const newest = seen && seen.version > (state?.unread.version ?? -1) ? seen : state?.unread;
-    const known = pending.length === 0 ? undefined : knownInbox(client, getQueryKey(trpc.notifications.list), state);
     const trouble = inbox.trouble();
     const error = query.error ?? (trouble instanceof Error ? trouble : null);
     return {
       ...useHookStatus({ data: query.data, error, refetch: state ? inbox.poll : query.refetch }),
-      count: known ? pendingCount(known, pending) : newest?.count,
+      count: (pending.length > 0 ? inbox.count(pending) : undefined) ?? newest?.count,
       version: state?.version ?? page?.version,
     };
   };

@@ -1,8 +1,6 @@
-import type { QueryClient } from "@tanstack/react-query";
-import type { PipelineClient } from "../client";
 import type { Wire } from "../inbox/inbox";
 import type { InboxAnswer } from "../types";
-import { pathOf, type Transport } from "./transport";
+import type { InboxHost } from "./host";
 
 /** A poll that takes longer has failed: connections may die without a word. */
 const PATIENCE_MS = 30_000;
@@ -13,8 +11,8 @@ const isAnswer = (value: unknown): value is InboxAnswer =>
   has(value, "changed") && has(value, "version") && typeof value.version === "number";
 
 /** The inbox's way to the server. Polls go through the query client, so that it hears of a session's end. */
-export function makeWire(trpc: PipelineClient, client: QueryClient, transport: Transport): Wire {
-  const [poll, changes] = [pathOf(trpc, "poll"), pathOf(trpc, "changes")];
+export function makeWire({ client, transport, pathOf }: InboxHost): Wire {
+  const [poll, changes] = [pathOf("poll"), pathOf("changes")];
   return {
     poll: (since) =>
       client.fetchQuery({

@@ -45,11 +45,12 @@ export async function measure({ source, from }: Entry): Promise<BundleSize> {
   });
   const sizes = new Map(outputFiles.map((file) => [relative(from, file.path), sizeOf(file.contents)]));
   const scripts = Object.keys(metafile.outputs).filter((name) => name.endsWith(".js"));
-  const initial = closure(metafile);
+  const initial = closure(metafile, ["import-statement"]);
+  const all = closure(metafile, ["import-statement", "dynamic-import"]);
   const add = (names: Iterable<string>) => sum([...names].map((name) => sizes.get(name)));
   return {
     initial: add(initial),
-    lazy: add(scripts.filter((name) => !initial.has(name))),
+    lazy: add(scripts.filter((name) => all.has(name) && !initial.has(name))),
     css: add([...sizes.keys()].filter((name) => name.endsWith(".css"))),
     parts: partsOf(metafile, initial),
   };
@@ -57,14 +58,14 @@ export async function measure({ source, from }: Entry): Promise<BundleSize> {
 
 const relative = (from: string, file: string) => file.slice(from.length + 1);
 
-/** The entry's script and what it imports without `import()`. */
-function closure({ outputs }: Metafile): Set<string> {
+/** The entry's script and what it imports in these ways. A chunk that nobody imports any more is not loaded. */
+function closure({ outputs }: Metafile, kinds: readonly string[]): Set<string> {
   const found = new Set<string>();
   const visit = (name: string) => {
     if (found.has(name)) return;
     found.add(name);
     for (const { kind, path, external } of outputs[name]?.imports ?? []) {
-      if (kind === "import-statement" && external !== true) visit(path);
+      if (kinds.includes(kind) && external !== true) visit(path);
     }
   };
   for (const [name, output] of Object.entries(outputs)) {

@@ -5,6 +5,8 @@ import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { ReactNode } from "react";
 import { api } from "../../client";
+// What a page loads by itself takes no time of a clock that a test moves.
+import "../../notifications/live-inbox";
 import { makeQueryClient } from "../../query-client";
 import { modelServer } from "./model-server";
 import type { Server } from "./server";
