@@ -148,6 +148,16 @@ describe("a page that follows", () => {
   });
 });
 
+test("a list that was read later than what is known has the difference asked for at once", async () => {
+  const desk = await openDesk();
+  desk.pollAfterMs = MINUTE;
+  const { inbox, version } = await desk.sit();
+  await desk.clock.run(10 * SECOND);
+  await desk.tell();
+  const polls = await desk.pollsIn(SECOND, () => inbox.see({ version: 1, unreadCount: 1 }));
+  expect([polls.length, version(), inbox.state()?.rows.size]).toEqual([1, 1, 1]);
+});
+
 describe("waiting for a version", () => {
   test("ends when it is known, however late", async () => {
     const desk = await openDesk();
