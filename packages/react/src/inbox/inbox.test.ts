@@ -91,14 +91,17 @@ describe("hints", () => {
     expect((await desk.pollsIn(30 * SECOND)).length).toBeLessThanOrEqual(2);
   });
 
-  test("that come while one is asked for are asked for after it", async () => {
+  test("that come while an answer is on its way are asked for right after it", async () => {
     const desk = await openDesk({ pushes: true });
     const { version } = await desk.sit();
     await desk.clock.run(5 * SECOND);
+    desk.slowMs = 500;
     await desk.backend.touch(0);
-    await desk.clock.run(15);
+    await desk.clock.run(100);
     await desk.backend.touch(0);
-    await desk.clock.run(200);
+    await desk.clock.run(20);
+    desk.slowMs = 0;
+    await desk.clock.run(600);
     expect(version()).toBe(2);
   });
 });
@@ -146,6 +149,16 @@ describe("a page that follows", () => {
     await desk.clock.run(5 * SECOND);
     expect(follower.version()).toBe(2);
   });
+});
+
+test("a list that was read later than what is known has the difference asked for at once", async () => {
+  const desk = await openDesk();
+  desk.pollAfterMs = MINUTE;
+  const { inbox, version } = await desk.sit();
+  await desk.clock.run(10 * SECOND);
+  await desk.tell();
+  const polls = await desk.pollsIn(SECOND, () => inbox.see({ version: 1, unreadCount: 1 }));
+  expect([polls.length, version(), inbox.state()?.rows.size]).toEqual([1, 1, 1]);
 });
 
 describe("waiting for a version", () => {

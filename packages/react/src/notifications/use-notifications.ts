@@ -39,9 +39,9 @@ export function makeUseNotifications(trpc: PipelineClient) {
     useEffect(() => {
       if (first === undefined) return;
       inbox.see(first);
-      // Changes between the two are not known here. It may have been asked for already.
+      // Changes between the two are not known here. It may be asked for already, or have been read on instead.
       if (first.version < known) void refetch({ cancelRefetch: false });
-    }, [inbox, first, known, refetch]);
+    }, [inbox, first, pages, known, refetch]);
     const key = JSON.stringify(input);
     // Hosts write their options where they use them: the same ones are the same list.
     const asked = useMemo((): ListInput => JSON.parse(key), [key]);

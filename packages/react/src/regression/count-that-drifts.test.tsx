@@ -78,3 +78,20 @@ test("what is read or removed elsewhere leaves the badge without a reload", asyn
   await pass(6_000);
   expect([result.current.badge.count, result.current.unread.items.length]).toEqual([0, 0]);
 });
+
+test("a list that is read on while it must be read anew ends up whole", async () => {
+  const { page, result } = await openInbox(30);
+  expect(result.current.unread).toMatchObject({ hasMore: true });
+  // More than a poll carries.
+  for (let i = 0; i < 250; i++) await page.tell();
+  const release = page.hold("notifications.list");
+  await pass(6_000);
+  act(() => result.current.unread.loadMore());
+  await pass(10);
+  release();
+  await pass(1_000);
+  expect(result.current.badge.count).toBe(280);
+  const { unread } = (await page.server.truth()).lists;
+  const shown = result.current.unread.items.map(({ id }) => id);
+  expect(shown).toEqual(unread.slice(0, shown.length).map(({ id }) => id));
+});

@@ -36,6 +36,8 @@ export async function openDesk({ pushes = false, lacks = {} }: Options = {}) {
     /** What a poll fails with; undefined while it does not. */
     failure: undefined as unknown,
     pollAfterMs: 5 * SECOND,
+    /** How long an answer to a poll is on its way, besides. */
+    slowMs: 0,
     retryAfterMs: 0,
     resets: () => resets,
     /** Lets a notification come; answers its id. */
@@ -54,6 +56,7 @@ export async function openDesk({ pushes = false, lacks = {} }: Options = {}) {
           async poll(since) {
             polls.push({ at: clock.now(), tab, since });
             const answer = await network.ask(tab, 0, () => backend.poll(0, since));
+            if (desk.slowMs > 0) await new Promise<void>((resolve) => tab.world.after(desk.slowMs, resolve));
             if (desk.failure !== undefined) throw desk.failure;
             return { ...answer, pollAfterMs: desk.pollAfterMs };
           },

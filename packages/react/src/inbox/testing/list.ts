@@ -29,13 +29,14 @@ export function followList({ client, inbox, world, queryKey, read }: Options): L
     getNextPageParam: (page: NotificationPage) => page.nextCursor,
   });
   const pages = () => pagesOf(observer.getCurrentResult().data) ?? [];
-  let seen: { first?: NotificationPage | undefined; known?: number } = {};
+  let seen: { data?: unknown; known?: number } = {};
   let forget: (() => void) | undefined;
 
   function effect(): void {
+    const { data } = observer.getCurrentResult();
     const [first, known] = [pages()[0], inbox.state()?.from ?? 0];
-    if (!first || (first === seen.first && known === seen.known)) return;
-    seen = { first, known };
+    if (!first || (data === seen.data && known === seen.known)) return;
+    seen = { data, known };
     inbox.see(first);
     if (first.version < known) void observer.refetch({ cancelRefetch: false });
   }
@@ -49,7 +50,10 @@ export function followList({ client, inbox, world, queryKey, read }: Options): L
   return {
     pages,
     hasMore: () => observer.getCurrentResult().hasNextPage,
-    more: () => void observer.fetchNextPage(),
+    more() {
+      const { hasNextPage, isFetchingNextPage } = observer.getCurrentResult();
+      if (hasNextPage && !isFetchingNextPage) void observer.fetchNextPage();
+    },
     retry: () => void observer.refetch(),
   };
 }

@@ -86,7 +86,8 @@ const DEEDS: Record<StepKind, Deed> = {
   forget: ({ server }) => server.forget(),
   wait: ({ clock }, { a }) => clock.run(a * 10 * SECOND),
   waitLong: ({ clock }, { a }) => clock.run(a * 80 * SECOND),
-  storm({ network, browser }, { a, b, c }) {
+  storm(stage, { a, b, c }) {
+    const { network, browser } = stage;
     network.setStorm({
       requestLoss: a * 0.4,
       answerLoss: b * 0.4,
@@ -96,7 +97,9 @@ const DEEDS: Record<StepKind, Deed> = {
       hintMs: c * 3 * SECOND,
       refusal: a,
     });
-    if (a > 0.5) browser.setWeather({ messageLoss: c * c, messageMs: b * b * 4 * SECOND });
+    if (a < 0.5) return;
+    stage.fair = false;
+    browser.setWeather({ messageLoss: c * c, messageMs: b * b * 4 * SECOND });
   },
   calm(stage) {
     stage.heal();
@@ -117,7 +120,10 @@ const DEEDS: Record<StepKind, Deed> = {
     page?.tab.close();
     stage.pages = stage.pages.filter((each) => each !== page);
   },
-  freeze: ({ pages }, { a }) => pick(pages, a)?.tab.freeze(),
+  freeze(stage, { a }) {
+    stage.fair = false;
+    pick(stage.pages, a)?.tab.freeze();
+  },
   thaw: ({ pages }, { a }) => pick(pages, a)?.tab.thaw(),
   look({ pages }, { a }) {
     const page = pick(pages, a);

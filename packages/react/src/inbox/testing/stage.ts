@@ -33,6 +33,8 @@ export type Stage = {
   /** What was promised and not kept, as it is found. */
   readonly broken: string[];
   inserted: number;
+  /** Messages between pages were never lost or late, and no page was frozen: what is new is then told once. */
+  fair: boolean;
   /** Pages can share one connection. */
   readonly shares: boolean;
   open: (visible: boolean) => Page;
@@ -48,6 +50,7 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
   const browser = makeBrowser(clock, random, lacks);
   let opened = 0;
   let asked = 0;
+  const told = new Set<string>();
   const stage: Stage = {
     clock,
     random,
@@ -57,6 +60,7 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
     pages: [],
     broken: [],
     inserted: 0,
+    fair: !lacks.locks && !lacks.channels,
     shares: !lacks.locks && !lacks.channels,
     open(visible) {
       const name = `tab ${(opened += 1)}`;
@@ -68,7 +72,12 @@ export async function makeStage({ seed, makeServer, limit, pushes, lacks }: Sett
         process: () => (asked += 1) % server.processes,
         shows: FILTERS.filter((filter) => filter === "all" || random() < 0.5),
         limit,
-        onNew: () => {},
+        onNew(rows) {
+          for (const { id, version: at } of rows) {
+            if (stage.fair && told.has(`${id} ${at}`)) stage.broken.push(`${name} told ${id} again as new`);
+            told.add(`${id} ${at}`);
+          }
+        },
       });
       let [version, unreadAt] = [0, 0];
       page.inbox.subscribe(() => {

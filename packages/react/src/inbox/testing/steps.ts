@@ -9,7 +9,7 @@ const WEIGHTS = {
   markAll: 3,
   snooze: 5,
   undo: 4,
-  more: 4,
+  more: 6,
   list: 4,
   forget: 1,
   wait: 10,
