@@ -1,7 +1,7 @@
-import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launch, withoutBrowser } from "./support/chromium";
+import { barriers } from "./support/people";
 import { startServer, type Server } from "./support/server";
 
 const skip = withoutBrowser();
@@ -37,16 +37,6 @@ async function signUp(context: BrowserContext, email: string): Promise<void> {
     headers: { origin: server.url },
   });
   expect(answer.ok()).toBe(true);
-}
-
-/** What a person with a screen reader or weak eyes could not use. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const engine: typeof import("axe-core") = Reflect.get(window, "axe");
-    const { violations } = await engine.run({ resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
-  });
 }
 
 describe.skipIf(skip)("a person in a browser", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { watchInbox } from "../src/bench/inbox-watch";
+import { watchInbox } from "../src/bench/inbox/watch";
 
 test("the simulator can be watched: every tab with its badge, and that nothing is broken", async () => {
   let text = "";

@@ -5,7 +5,16 @@ import { measureLists } from "./inbox/lists";
 import { measurePolls } from "./inbox/polls";
 import { report, type Report } from "./report";
 
-type Options = { rows: number; users: number; rounds: number; roundMs: number; atOnce: number; http: boolean };
+type Options = {
+  rows: number;
+  users: number;
+  rounds: number;
+  roundMs: number;
+  atOnce: number;
+  http: boolean;
+  watch: boolean;
+  seed: number;
+};
 
 export const command = new Command("inbox")
   .description("idle polls and lists of a large inbox, beside plainer reads of the same database")
@@ -15,7 +24,17 @@ export const command = new Command("inbox")
   .option("--round-ms <ms>", "how long a turn lasts", positive, 2_000)
   .option("--at-once <count>", "callers that wait for an answer at any moment", positive, 16)
   .option("--no-http", "leave the servers out")
-  .action((options: Options) => report("inbox", () => run(options)));
+  .option(
+    "--watch",
+    "draw the simulator at work instead: pages that lose, freeze and close, and the inbox they agree on",
+    false,
+  )
+  .option("--seed <number>", "of the simulator's first run", positive, 1)
+  .action(async (options: Options) => {
+    if (!options.watch) return report("inbox", () => run(options));
+    const { watchInbox } = await import("./inbox/watch");
+    await watchInbox({ seed: options.seed });
+  });
 
 function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<Report> {
   const perUser = Math.ceil(rows / users);
