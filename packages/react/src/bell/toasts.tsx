@@ -16,12 +16,12 @@ const PAGE = {
 
 /** What has happened just now: urgent news, what could not be saved, what was done and can be taken back. */
 export function Toasts({ bell }: { bell: UseNotificationBell }) {
-  const { urgent, dismissUrgent, done, inbox } = bell;
+  const { urgent, dismissUrgent, done, undo, inbox } = bell;
   const { failure } = inbox;
   // z takes back wherever the focus is, except where somebody types.
   useKeyDown(PAGE, ({ key, target, ctrlKey, metaKey, altKey, defaultPrevented }) => {
     if (key !== "z" || ctrlKey || metaKey || altKey || defaultPrevented) return;
-    if (!(target instanceof Element && target.matches(TYPING))) done?.undo();
+    if (!(target instanceof Element && target.matches(TYPING))) undo();
   });
   if (urgent.length === 0 && !done && !failure) return null;
   return (

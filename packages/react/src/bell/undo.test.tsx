@@ -58,3 +58,30 @@ test("a burst of jobs is archived and taken back in one", async () => {
   await act(async () => window.dispatchEvent(new Event("focus")));
   await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("Unusual Cost"), { timeout: 8000 });
 });
+
+test("who is faster than the server takes back the change that is still on its way, and no earlier one", async () => {
+  const ctx = await server.user();
+  for (const key of ["a", "b"]) {
+    await notify(ctx, {
+      type: "cost_anomaly",
+      payload: { date: "2026-03-10", amount: "9", usual: "1" },
+      dedupeKey: key,
+    });
+  }
+  const page = openPage(ctx);
+  page.show(<NotificationBell timeZone="UTC" onNavigate={() => {}} />);
+  await waitFor(() => expect(bell().getAttribute("aria-label")).toBe("Notifications, 2 unread"));
+  fireEvent.click(bell());
+  await waitFor(() => expect(screen.queryAllByRole("link")).toHaveLength(2));
+  press("j");
+  press("e");
+  await waitFor(() => expect(screen.getByText("Undo")).toBeTruthy());
+  const release = page.wire.hold("notifications.archive");
+  press("e");
+  await waitFor(() => expect(screen.queryAllByRole("link")).toHaveLength(0));
+  press("z");
+  release();
+  await waitFor(() => expect(bell().getAttribute("aria-label")).toBe("Notifications, 1 unread"));
+  await waitFor(() => expect(screen.queryAllByRole("link")).toHaveLength(1));
+  expect((await listNotifications(ctx, { filter: "archived", limit: 20 })).items).toHaveLength(1);
+});

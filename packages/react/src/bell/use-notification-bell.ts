@@ -35,6 +35,8 @@ export type UseNotificationBell = {
   navigate: (href: string) => void;
   /** What was done last, in words, while it can be taken back. */
   done: (Pick<UseLastChange, "undo" | "dismiss"> & { words: string; version: number }) | undefined;
+  /** Takes back what was done last, also while it is still on its way to the server. */
+  undo: () => void;
   /** What urgent has arrived and is to be said aloud: at most three, latest first. */
   urgent: readonly InboxRow[];
   dismissUrgent: (row: InboxRow) => void;
@@ -88,6 +90,7 @@ export function createUseNotificationBell(hooks: BellHooks) {
       done: change?.count
         ? { words: doneWords(change, inbox.now, timeZone), version: change.version, undo, dismiss }
         : undefined,
+      undo,
       ...urgent,
     };
   };

@@ -24,6 +24,8 @@ export function makeChanges(host: InboxHost, inbox: Inbox, passOver: (version: n
     groupOf: (id) => rows().get(id)?.groupKey ?? null,
     async change(change) {
       const expected = touched(change);
+      // From now on an undo is about this one.
+      noteChange(client, undefined);
       const { version, count } = await sendChange(host, change);
       if ((count ?? expected) > 0) passOver(version);
       await inbox.reach(version);

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import type { PipelineClient } from "../client";
 import { type HookError, toHookError } from "../hook-status";
 import { usePageInbox } from "./inbox-of";
 import { type DoneChange, lastChange, noteChange, onChange } from "./last-change";
+import { usePendingChanges } from "./use-pending";
 
 /** The last change of the inbox on this page, and how to take it back. */
 export type UseLastChange = {
@@ -30,9 +31,20 @@ export function makeUseLastChange(trpc: PipelineClient) {
       },
     });
     const { mutate: send } = undoing;
+    const onItsWay = usePendingChanges(trpc).length > 0;
+    // Who is faster than the server takes back what is still on its way there, once it has arrived.
+    const wanted = useRef(false);
+    useEffect(() => {
+      if (change && wanted.current) send(change.version);
+      if (change || !onItsWay) wanted.current = false;
+    }, [change, onItsWay, send]);
+    const undo = useCallback(() => {
+      if (change) send(change.version);
+      else wanted.current = onItsWay;
+    }, [change, onItsWay, send]);
     return {
       change,
-      undo: useCallback(() => change && send(change.version), [change, send]),
+      undo,
       dismiss,
       pending: undoing.isPending,
       error: undoing.error ? toHookError(undoing.error) : undefined,
