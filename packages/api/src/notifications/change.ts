@@ -9,7 +9,7 @@ import { inInbox } from "./inbox";
 import { restate, type InboxChange, type Marks } from "./restate";
 
 /** What a verb makes of a notification at an instant, and which ones are not yet as asked. */
-type Verb = (now: Instant) => { not: SQL | undefined; then: Marks };
+type Verb = (now: Instant) => { not: SQL | undefined; marks: Marks };
 
 const { read, archivedAt, snoozedUntil } = notifications;
 
@@ -18,8 +18,8 @@ export async function change(ctx: Ctx, input: NotificationId, verb: Verb): Promi
   return writing(ctx, async (scope) => {
     const held = await settleInbox(scope);
     const which = await named(scope, input);
-    const { not, then } = verb(toInstant(scope.now));
-    const { version, unreadCount } = await restate(scope, held, and(which, not), then);
+    const { not, marks } = verb(toInstant(scope.now));
+    const { version, unreadCount } = await restate(scope, held, and(which, not), marks);
     return { version, unreadCount };
   });
 }
@@ -41,23 +41,23 @@ async function named({ tx, userId }: Scope, { id, groupUpTo }: NotificationId): 
 
 /** Marks one as read; again changes nothing. */
 export function markRead(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, (now) => ({ not: eq(read, false), then: { read: true, readAt: now } }));
+  return change(ctx, input, (now) => ({ not: eq(read, false), marks: { read: true, readAt: now } }));
 }
 
 /** Marks one as unread; again changes nothing. */
 export function markUnread(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, () => ({ not: eq(read, true), then: { read: false, readAt: null } }));
+  return change(ctx, input, () => ({ not: eq(read, true), marks: { read: false, readAt: null } }));
 }
 
 /** Takes one out of the inbox and ends its snooze; again changes nothing. */
 export function archive(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
   return change(ctx, input, (now) => ({
     not: isNull(archivedAt),
-    then: { archivedAt: now, snoozedUntil: null },
+    marks: { archivedAt: now, snoozedUntil: null },
   }));
 }
 
 /** Puts one back into the inbox; again changes nothing. */
 export function unarchive(ctx: Ctx, input: NotificationId): Promise<InboxChange> {
-  return change(ctx, input, () => ({ not: isNotNull(archivedAt), then: { archivedAt: null } }));
+  return change(ctx, input, () => ({ not: isNotNull(archivedAt), marks: { archivedAt: null } }));
 }

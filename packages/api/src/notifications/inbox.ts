@@ -7,22 +7,27 @@ import { INBOX_CHANNEL, toPayload } from "./hint";
 /** Whose version a transaction has raised last. */
 const raised = new WeakMap<Scope["tx"], string>();
 
-async function raise({ tx, userId }: Scope): Promise<number> {
+async function raise({ tx, userId }: Scope, dueAt: Instant | null = null): Promise<number> {
   raised.set(tx, userId);
+  // The earlier of both; what is null does not count.
+  const nextDueAt = sql`least(${inboxState.nextDueAt}, excluded.next_due_at)`;
   const [row] = await tx
     .insert(inboxState)
-    .values({ userId, version: 1 })
-    .onConflictDoUpdate({ target: inboxState.userId, set: { version: sql`${inboxState.version} + 1` } })
+    .values({ userId, version: 1, nextDueAt: dueAt })
+    .onConflictDoUpdate({
+      target: inboxState.userId,
+      set: { version: sql`${inboxState.version} + 1`, ...(dueAt !== null && { nextDueAt }) },
+    })
     .returning({ version: inboxState.version });
   return row?.version ?? 0;
 }
 
 /**
  * Raises the inbox's version under its row lock: every change of a notification carries the new one. Every process hears
- * of it when the transaction commits.
+ * of it when the transaction commits. The inbox is looked at no later than `dueAt`.
  */
-export async function nextVersion(scope: Scope): Promise<number> {
-  const version = await raise(scope);
+export async function nextVersion(scope: Scope, dueAt: Instant | null = null): Promise<number> {
+  const version = await raise(scope, dueAt);
   await scope.tx.execute(sql`select pg_notify(${INBOX_CHANNEL}, ${toPayload({ userId: scope.userId, version })})`);
   return version;
 }

@@ -21,14 +21,14 @@ export async function snooze(ctx: Ctx, { until, ...input }: SnoozeNotification):
   const wakes = toInstant(toMs(until));
   return change(ctx, input, () => ({
     not: or(isNull(snoozedUntil), ne(snoozedUntil, wakes)),
-    then: { archivedAt: null, snoozedUntil: wakes },
+    marks: { archivedAt: null, snoozedUntil: wakes },
   }));
 }
 
 function wake(ctx: Ctx, input: Omit<SnoozeNotification, "until">): Promise<InboxChange> {
   return change(ctx, input, (now) => ({
     not: isNotNull(snoozedUntil),
-    then: { snoozedUntil: null, sortAt: now, read: false, readAt: null },
+    marks: { snoozedUntil: null, sortAt: now, read: false, readAt: null },
   }));
 }
 
