@@ -1,8 +1,9 @@
 import type { Instant } from "@pipeline/core/instant";
+import type { Db } from "@pipeline/db";
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, getTableColumns, gt, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import { INBOX_CHANNEL, toPayload } from "./hint";
+import { INBOX_CHANNEL, toPayload, type Hint } from "./hint";
 
 /** Whose version a transaction has raised last. */
 const raised = new WeakMap<Scope["tx"], string>();
@@ -73,6 +74,16 @@ export async function holdInbox(scope: Scope): Promise<number> {
 /** The version of the inbox; 0 before the first notification. */
 export async function inboxVersion(scope: Scope): Promise<number> {
   return (await readState(scope)).version;
+}
+
+/** The versions of many users in one statement, for `owner`, which sees every inbox; users without one are left out. */
+export async function versionsOf(owner: Db, users: readonly string[]): Promise<Hint[]> {
+  if (users.length === 0) return [];
+  const wanted = sql`select value::uuid from json_array_elements_text(${JSON.stringify(users)})`;
+  return owner
+    .select({ userId: inboxState.userId, version: inboxState.version })
+    .from(inboxState)
+    .where(sql`${inboxState.userId} in (${wanted})`);
 }
 
 /** Sees to it that the inbox is looked at no later than `at`. The inbox is held. */
