@@ -63,7 +63,8 @@ export function makeUseMarkRead(trpc: PipelineClient) {
         // Pending until the page knows: what is shown never jumps back in between.
         await inbox.reach(version);
         // A change that found nothing to do answers a version that belongs to another one.
-        const done = count ?? rowsNow().filter((row) => row.version === version).length;
+        const rows = rowsNow().filter((row) => row.version === version);
+        const done = count ?? (rows.some((row) => names(change, row)) ? rows.length : 0);
         const until = "until" in change ? change.until : null;
         if (done > 0) noteChange(client, { kind: change.kind, count: done, version, until });
       },
@@ -97,3 +98,9 @@ export function makeUseMarkRead(trpc: PipelineClient) {
 type Marked = { read: boolean; archivedAt: string | null; snoozedUntil: string | null };
 const differs = (a: Marked, b: Marked) =>
   a.read !== b.read || a.archivedAt !== b.archivedAt || a.snoozedUntil !== b.snoozedUntil;
+
+/** Whether a change was about a row, by what never changes of it. */
+function names(change: PendingChange, { id, groupKey }: { id: string; groupKey: string | null }): boolean {
+  if (change.kind === "markAllRead" || change.id === id) return true;
+  return change.groupUpTo !== undefined && groupKey !== null && change.groupKey === groupKey;
+}
