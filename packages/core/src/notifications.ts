@@ -39,8 +39,16 @@ export type PollInbox = z.infer<typeof PollInbox>;
 export const UndoChange = z.strictObject({ version: Version });
 export type UndoChange = z.infer<typeof UndoChange>;
 
+const VersionText = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+  .pipe(Version);
+
 /** Where a stream of hints was interrupted; a browser sends it as text. */
-export const ListenForChanges = z.strictObject({ lastEventId: z.coerce.number().pipe(Version).nullish() });
+export const ListenForChanges = z.strictObject({
+  lastEventId: z.union([Version, VersionText], "Must be a version of the inbox.").nullish(),
+});
 export type ListenForChanges = z.infer<typeof ListenForChanges>;
 
 export const MarkAllRead = z.strictObject({

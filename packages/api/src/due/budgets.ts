@@ -6,7 +6,7 @@ import { weighBudgets } from "../budgets/weigh";
 import { inside } from "../ctx";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
-import { patiently } from "./patience";
+import { patiently } from "../patience";
 
 const BATCH = 200;
 

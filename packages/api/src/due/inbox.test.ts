@@ -7,6 +7,7 @@ import { holdInbox } from "../notifications/inbox";
 import { snooze } from "../notifications/snooze";
 import { arrange, list, rowOf, send, versionOf } from "../notifications/testing";
 import { createTestApi, type TestApi } from "../testing";
+import { verifyUser } from "../verify/verify";
 import { runDue } from "./loop";
 
 let api: TestApi;
@@ -82,6 +83,20 @@ describe("an inbox at which nobody looks", () => {
     expect(await versionOf(held.ctx)).toBe(2);
     await api.due();
     expect(await versionOf(held.ctx)).toBe(3);
+  });
+
+  test("that somebody holds is read as it is, and is settled by who comes when it is free", async () => {
+    const { ctx, userId } = await sleeper();
+    api.clock.advance(HOUR);
+    await writing({ ...ctx, db: api.owner.db }, async (scope) => {
+      await holdInbox(scope);
+      // More than there are connections: nobody else's request would be answered.
+      const readers = Array.from({ length: 12 }, () => list(ctx));
+      expect(await list(await api.user())).toMatchObject({ items: [] });
+      for (const answer of await Promise.all(readers)) expect(answer).toMatchObject({ items: [], version: 2 });
+    });
+    expect(await list(ctx)).toMatchObject({ items: { length: 1 }, version: 3 });
+    expect(await verifyUser(api.owner.db, userId, () => api.clock.now)).toBeUndefined();
   });
 
   test("is settled once by any number of processes", async () => {

@@ -4,7 +4,7 @@ import { asc, lte } from "drizzle-orm";
 import { settleInbox } from "../notifications/apply-due";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
-import { patiently } from "./patience";
+import { patiently } from "../patience";
 
 const BATCH = 200;
 

@@ -5,7 +5,7 @@ import { holdState } from "../notifications/inbox";
 import { sweepInbox } from "../notifications/sweep";
 import { forUser, type DueCtx } from "./actor";
 import { each } from "./each";
-import { patiently } from "./patience";
+import { patiently } from "../patience";
 
 const USERS = 50;
 const DAY_MS = 86_400_000;

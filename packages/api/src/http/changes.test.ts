@@ -89,6 +89,15 @@ describe("a stream of changes", () => {
     },
   );
 
+  test.each([true, [[]], "", " 1", "0x10", "1e2", {}])(
+    "refuses %j as a version, and says which field it is",
+    async (last) => {
+      const query = `?input=${encodeURIComponent(JSON.stringify({ lastEventId: last }))}`;
+      const refused = failed(await (await open(ann, { query })).next());
+      expect(refused).toMatchObject({ code: "BAD_REQUEST", fields: [{ field: "lastEventId" }] });
+    },
+  );
+
   test("is kept by nobody, held back by no proxy, and says what every answer says", async () => {
     const { response } = await open(ann);
     expect(Object.fromEntries(response.headers)).toMatchObject({

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database, Db } from "@pipeline/db";
-import { inboxState } from "@pipeline/db/schema";
-import { sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import { INBOX_CHANNEL, toHint, type Hint } from "../notifications/hint";
 import { createHub, type Hub } from "../notifications/hub";
+import { versionsOf } from "../notifications/inbox";
 import { createTouches } from "../notifications/touches";
 
 /** What lets people hear of changes at once, whichever process made them. Losing it costs time, never data. */
@@ -53,7 +52,7 @@ export function startPush({ owner, listen }: Pick<Database, "owner" | "listen">,
 async function catchUp(owner: Db, hub: Hub, signal: AbortSignal): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      for (const hint of await versions(owner, hub.users())) hub.publish(hint);
+      for (const hint of await versionsOf(owner, hub.users())) hub.publish(hint);
       return;
     } catch (error) {
       // Connections of the pool may have died with the listener's.
@@ -61,14 +60,4 @@ async function catchUp(owner: Db, hub: Hub, signal: AbortSignal): Promise<void> 
       await sleep(RETRY_MS, undefined, { signal, ref: false });
     }
   }
-}
-
-/** The versions of many users in one statement. */
-async function versions(owner: Db, users: readonly string[]): Promise<Hint[]> {
-  if (users.length === 0) return [];
-  const wanted = sql`select value::uuid from json_array_elements_text(${JSON.stringify(users)})`;
-  return owner
-    .select({ userId: inboxState.userId, version: inboxState.version })
-    .from(inboxState)
-    .where(sql`${inboxState.userId} in (${wanted})`);
 }

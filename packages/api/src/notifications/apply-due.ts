@@ -1,7 +1,9 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
+import { isTransaction } from "@pipeline/db";
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, eq, isNotNull, isNull, lte, min, sql, type SQL } from "drizzle-orm";
 import { reading, writing, type Ctx, type Scope } from "../ctx";
+import { patiently } from "../patience";
 import { holdState, nextVersion, readState, type InboxState } from "./inbox";
 
 function isDue({ nextDueAt }: InboxState, now: number): boolean {
@@ -22,8 +24,15 @@ export async function readingInbox<T>(ctx: Ctx, body: (scope: Scope, state: Inbo
   return reading(ctx, async (scope) => body(scope, await readState(scope)));
 }
 
-/** Applies what is due in the actor's inbox. Where the transaction may not write, somebody else will. */
+/** How long (ms) a reader waits for an inbox that somebody holds: as long it keeps a connection from everybody else. */
+const PATIENCE_MS = 1_000;
+
+/** Applies what is due in the actor's inbox. Where the transaction may not write, or somebody holds it, others will. */
 export async function applyDue(ctx: Ctx): Promise<void> {
+  if (!isTransaction(ctx.db)) {
+    await patiently(ctx, async (scope) => void (await settleInbox(scope)), PATIENCE_MS);
+    return;
+  }
   await writing(ctx, async (scope) => {
     if (!(await isReadOnly(scope))) await settleInbox(scope);
   });

@@ -1,28 +1,34 @@
 import type { Instant } from "@pipeline/core/instant";
+import type { Db } from "@pipeline/db";
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, getTableColumns, gt, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import { INBOX_CHANNEL, toPayload } from "./hint";
+import { INBOX_CHANNEL, toPayload, type Hint } from "./hint";
 
 /** Whose version a transaction has raised last. */
 const raised = new WeakMap<Scope["tx"], string>();
 
-async function raise({ tx, userId }: Scope): Promise<number> {
+async function raise({ tx, userId }: Scope, dueAt: Instant | null = null): Promise<number> {
   raised.set(tx, userId);
+  // The earlier of both; what is null does not count.
+  const nextDueAt = sql`least(${inboxState.nextDueAt}, excluded.next_due_at)`;
   const [row] = await tx
     .insert(inboxState)
-    .values({ userId, version: 1 })
-    .onConflictDoUpdate({ target: inboxState.userId, set: { version: sql`${inboxState.version} + 1` } })
+    .values({ userId, version: 1, nextDueAt: dueAt })
+    .onConflictDoUpdate({
+      target: inboxState.userId,
+      set: { version: sql`${inboxState.version} + 1`, ...(dueAt !== null && { nextDueAt }) },
+    })
     .returning({ version: inboxState.version });
   return row?.version ?? 0;
 }
 
 /**
  * Raises the inbox's version under its row lock: every change of a notification carries the new one. Every process hears
- * of it when the transaction commits.
+ * of it when the transaction commits. The inbox is looked at no later than `dueAt`.
  */
-export async function nextVersion(scope: Scope): Promise<number> {
-  const version = await raise(scope);
+export async function nextVersion(scope: Scope, dueAt: Instant | null = null): Promise<number> {
+  const version = await raise(scope, dueAt);
   await scope.tx.execute(sql`select pg_notify(${INBOX_CHANNEL}, ${toPayload({ userId: scope.userId, version })})`);
   return version;
 }
@@ -68,6 +74,16 @@ export async function holdInbox(scope: Scope): Promise<number> {
 /** The version of the inbox; 0 before the first notification. */
 export async function inboxVersion(scope: Scope): Promise<number> {
   return (await readState(scope)).version;
+}
+
+/** The versions of many users in one statement, for `owner`, which sees every inbox; users without one are left out. */
+export async function versionsOf(owner: Db, users: readonly string[]): Promise<Hint[]> {
+  if (users.length === 0) return [];
+  const wanted = sql`select value::uuid from json_array_elements_text(${JSON.stringify(users)})`;
+  return owner
+    .select({ userId: inboxState.userId, version: inboxState.version })
+    .from(inboxState)
+    .where(sql`${inboxState.userId} in (${wanted})`);
 }
 
 /** Sees to it that the inbox is looked at no later than `at`. The inbox is held. */

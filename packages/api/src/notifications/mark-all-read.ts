@@ -11,12 +11,11 @@ import { restate, type InboxChange } from "./restate";
 export async function markAllRead(ctx: Ctx, input: MarkAllRead): Promise<InboxChange & { count: number }> {
   return writing(ctx, async (scope) => {
     const held = await settleInbox(scope);
-    const readAt = toInstant(scope.now);
     const which = and(
       unread(),
       lte(notifications.version, input.upTo),
       input.types && inArray(notifications.type, input.types),
     );
-    return restate(scope, held, which, ({ state }) => ({ ...state, read: true, readAt }));
+    return restate(scope, held, which, { read: true, readAt: toInstant(scope.now) });
   });
 }

@@ -239,3 +239,20 @@ test("is undone with the caller's transaction: no row, no version, no look", asy
   expect(await state()).toEqual(before);
   expect((await list("all")).items).toHaveLength(1);
 });
+
+test("asks the database seven things at most, whatever it groups and however long it lasts", async () => {
+  const { id } = await createJob(ctx, {});
+  const { options } = api.app.sql;
+  const asked: string[] = [];
+  Object.assign(options, { debug: (_connection: number, text: string) => asked.push(text) });
+  await notify(ctx, {
+    type: "job_started",
+    payload: { ...job, job_id: id, gpu_type: "H100", gpu_count: 1, per_hour: "1" },
+    dedupeKey: id,
+    expiresAt: inDays(1),
+  });
+  Object.assign(options, { debug: false });
+  const own = asked.filter((text) => !/^(begin|commit|select set_app_user)/i.test(text));
+  // Its lock, its key, the choices, its burst, its version, the word to all, and the row.
+  expect(own.length).toBe(7);
+});

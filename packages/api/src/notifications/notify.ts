@@ -6,8 +6,8 @@ import {
   type NotificationType,
 } from "@pipeline/core/notification-types";
 import { JsonObject } from "@pipeline/core/text";
-import { inboxState, notifications } from "@pipeline/db/schema";
-import { and, eq, gt, isNull, or } from "drizzle-orm";
+import { notifications } from "@pipeline/db/schema";
+import { and, eq } from "drizzle-orm";
 import { writing, type Ctx, type Scope } from "../ctx";
 import { groupKeyOf } from "./bursts";
 import { notificationColumns, toNotification, type Notification } from "./columns";
@@ -41,10 +41,10 @@ export async function notify<T extends NotificationType>(ctx: Ctx, input: Notify
     const { tell, priority, lastsDays } = NOTIFICATION_CATALOGUE[type];
     const { group, ...words } = tell(payload, { currency: ctx.currency });
     const metadata = JsonObject.parse(payload);
-    const expiresAt = input.expiresAt ?? (lastsDays === undefined ? undefined : scope.now + lastsDays * DAY_MS);
+    const expiry = input.expiresAt ?? (lastsDays === undefined ? undefined : scope.now + lastsDays * DAY_MS);
+    const expiresAt = expiry === undefined ? null : toInstant(expiry);
     const groupKey = group === undefined ? null : await groupKeyOf(scope, { type, group, at });
-    const version = await nextVersion(scope);
-    if (expiresAt !== undefined) await dueBy(scope, toInstant(expiresAt));
+    const version = await nextVersion(scope, expiresAt);
     const now = toInstant(scope.now);
     const [row] = await scope.tx
       .insert(notifications)
@@ -59,7 +59,7 @@ export async function notify<T extends NotificationType>(ctx: Ctx, input: Notify
         groupKey,
         createdAt: toInstant(at),
         sortAt: toInstant(at),
-        expiresAt: expiresAt === undefined ? null : toInstant(expiresAt),
+        expiresAt,
         ...(!channelsOf(chosen, type).inApp && { read: true, readAt: now, archivedAt: now }),
         dedupeKey,
         version,
@@ -76,13 +76,4 @@ async function find({ tx, userId }: Scope, dedupeKey: string): Promise<Notificat
     .from(notifications)
     .where(and(eq(notifications.userId, userId), eq(notifications.dedupeKey, dedupeKey)));
   return row && toNotification(row);
-}
-
-/** Has the inbox looked at by `instant` at the latest. */
-async function dueBy({ tx, userId }: Scope, instant: string): Promise<void> {
-  const { nextDueAt } = inboxState;
-  await tx
-    .update(inboxState)
-    .set({ nextDueAt: instant })
-    .where(and(eq(inboxState.userId, userId), or(isNull(nextDueAt), gt(nextDueAt, instant))));
 }

@@ -10,6 +10,7 @@ import { markAllRead } from "./mark-all-read";
 import { pollInbox } from "./poll";
 import { sweepInbox } from "./sweep";
 import { arrange, list, send, versionOf } from "./testing";
+import { undoChange } from "./undo";
 
 let api: TestApi;
 let ctx: Ctx;
@@ -52,8 +53,8 @@ const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-/** How the database finds what a call asks of notifications, as requests do unless told otherwise. */
-async function plansOf(deed: () => Promise<unknown>, as = api.app): Promise<{ indexes: string[]; nodes: string[] }> {
+/** What a call asks of notifications. */
+async function askedBy(deed: () => Promise<unknown>, as = api.app): Promise<{ text: string; parameters: unknown[] }[]> {
   const asked: { text: string; parameters: unknown[] }[] = [];
   const { options } = as.sql;
   const debug = (_connection: number, text: string, parameters: unknown[]) => {
@@ -63,6 +64,12 @@ async function plansOf(deed: () => Promise<unknown>, as = api.app): Promise<{ in
   await deed();
   Object.assign(options, { debug: false });
   expect(asked).not.toEqual([]);
+  return asked;
+}
+
+/** How the database finds what a call asks of notifications, as requests do unless told otherwise. */
+async function plansOf(deed: () => Promise<unknown>, as = api.app): Promise<{ indexes: string[]; nodes: string[] }> {
+  const asked = await askedBy(deed, as);
   const plans = await as.sql.begin(async (tx) => {
     await tx`select set_app_user(${ctx.actor.userId})`;
     const found: Plan[] = [];
@@ -139,4 +146,19 @@ test("what is old, and what may be forgotten, is found by place and by removal",
   const { indexes, nodes } = await plansOf(sweep, api.owner);
   for (const index of ["archive_idx", "feed_idx", "removed_idx"]) expect(indexes).toContain(index);
   expect(nodes).not.toContain("Seq Scan");
+});
+
+test("marking all as read, and taking it back, sends no rows to and fro: an inbox may hold any number", async () => {
+  ctx = await api.user();
+  const { id } = await send(ctx);
+  await fill(ctx.actor.userId, id);
+  let version = 0;
+  const asked = await askedBy(async () => {
+    const marked = await markAllRead(ctx, { upTo: EACH + 1 });
+    expect(marked.count).toBeGreaterThan(100);
+    expect(await undoChange(ctx, { version: marked.version })).toMatchObject({ count: marked.count });
+    ({ version } = marked);
+  });
+  expect(version).toBeGreaterThan(0);
+  expect(JSON.stringify(asked.map(({ parameters }) => parameters)).length).toBeLessThan(1_000);
 });

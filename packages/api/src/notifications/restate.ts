@@ -1,59 +1,69 @@
 import { notifications, type NotificationState } from "@pipeline/db/schema";
-import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, min, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import { nextVersion, noteDue, unreadCount } from "./inbox";
 
 /** What every change of the inbox answers. */
 export type InboxChange = { version: number; unreadCount: number };
 
-/** A row that a call may change: what it is, and what its last change found. */
-type Row = { id: string; before: NotificationState | null; state: NotificationState };
-type Changed = { id: string; from: NotificationState; to: NotificationState };
+/** What a change makes of a notification; what is not named stays. */
+export type Marks = { [K in keyof NotificationState]?: NotificationState[K] | SQL };
 
-const { id, before, read, readAt, archivedAt, snoozedUntil, sortAt } = notifications;
+const { id, read, readAt, archivedAt, snoozedUntil, sortAt, before, version: rowVersion } = notifications;
+
+// With their offsets, so that it is the same instant in whichever zone it is read.
+const present = sql`jsonb_build_object('read', ${read}, 'readAt', ${readAt}, 'archivedAt', ${archivedAt},
+  'snoozedUntil', ${snoozedUntil}, 'sortAt', ${sortAt})`;
+
+const remembered = (name: keyof NotificationState, type: "boolean" | "timestamptz") =>
+  sql`(${before} ->> ${sql.raw(`'${name}'`)})::${sql.raw(type)}`;
+
+/** What the last change of a notification found there; only of one that has `before`. */
+export const FOUND: Marks = {
+  read: remembered("read", "boolean"),
+  readAt: remembered("readAt", "timestamptz"),
+  archivedAt: remembered("archivedAt", "timestamptz"),
+  snoozedUntil: remembered("snoozedUntil", "timestamptz"),
+  sortAt: remembered("sortAt", "timestamptz"),
+};
 
 /**
- * Changes notifications under one new version, each to what `to` makes of it and remembering what it was; those of which
- * `to` answers undefined stay. The inbox is held at `held`. Without any to change the version stays.
+ * Changes notifications under one new version, each remembering what it was. The inbox is held at `held`. Without any to
+ * change the version stays. It is one statement, however many there are: an inbox may hold ten thousands.
  */
 export async function restate(
   scope: Scope,
   held: number,
   which: SQL | undefined,
-  to: (row: Row) => NotificationState | undefined,
+  marks: Marks,
 ): Promise<InboxChange & { count: number }> {
-  const rows = await scope.tx
-    .select({ id, before, state: { read, readAt, archivedAt, snoozedUntil, sortAt } })
-    .from(notifications)
-    .where(and(eq(notifications.userId, scope.userId), isNull(notifications.removedAt), which));
-  const changed = rows.flatMap((row) => {
-    const next = to(row);
-    return next ? [{ id: row.id, from: row.state, to: next }] : [];
-  });
-  const version = changed.length === 0 ? held : await write(scope, changed);
-  return { count: changed.length, version, unreadCount: await unreadCount(scope) };
+  const mine = and(eq(notifications.userId, scope.userId), isNull(notifications.removedAt), which);
+  const [any] = await scope.tx.select({ id }).from(notifications).where(mine).limit(1);
+  const changed = any ? await write(scope, mine, marks) : { count: 0, version: held };
+  return { ...changed, unreadCount: await unreadCount(scope) };
 }
 
-async function write(scope: Scope, changed: readonly Changed[]): Promise<number> {
+async function write(scope: Scope, mine: SQL | undefined, marks: Marks): Promise<{ count: number; version: number }> {
   const version = await nextVersion(scope);
-  const rows = changed.map((row) => ({ id: row.id, before: row.from, ...row.to }));
-  await scope.tx
+  const { count } = await scope.tx
     .update(notifications)
-    .set({
-      before: sql`r.before`,
-      read: sql`r.read`,
-      readAt: sql`r."readAt"`,
-      archivedAt: sql`r."archivedAt"`,
-      snoozedUntil: sql`r."snoozedUntil"`,
-      sortAt: sql`r."sortAt"`,
-      version,
-    })
-    .from(
-      sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, before jsonb, read boolean,
-        "readAt" timestamptz, "archivedAt" timestamptz, "snoozedUntil" timestamptz, "sortAt" timestamptz)`,
-    )
-    .where(and(eq(notifications.userId, scope.userId), eq(notifications.id, sql`r.id`)));
-  const [wakes] = changed.flatMap(({ to }) => to.snoozedUntil ?? []).toSorted();
-  if (wakes !== undefined) await noteDue(scope, wakes);
-  return version;
+    .set({ ...marks, before: present, version })
+    .where(mine);
+  if (marks.snoozedUntil) await noteWakes(scope, version);
+  return { count, version };
+}
+
+async function noteWakes(scope: Scope, version: number): Promise<void> {
+  const [first] = await scope.tx
+    .select({ at: min(snoozedUntil) })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.userId, scope.userId),
+        isNotNull(snoozedUntil),
+        isNull(notifications.removedAt),
+        eq(rowVersion, version),
+      ),
+    );
+  if (first?.at) await noteDue(scope, first.at);
 }

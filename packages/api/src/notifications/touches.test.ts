@@ -70,6 +70,19 @@ describe("changes that no notification tells", () => {
     expect(performance.now() - spent).toBeLessThan(5_000);
   });
 
+  test("are told by a statement that reads no table: it would run where that is, and nobody listens there", async () => {
+    const told = await hear();
+    const ctx = { ...(await api.user()), onTouch: gather(60_000).touch };
+    const asked: string[] = [];
+    Object.assign(api.owner.sql.options, { debug: (_connection: number, text: string) => asked.push(text) });
+    await spend(ctx, "a");
+    await until(() => of(ctx, told).length === 1);
+    Object.assign(api.owner.sql.options, { debug: false });
+    const telling = asked.filter((text) => text.includes("pg_notify"));
+    expect(telling).toHaveLength(1);
+    expect(telling[0]).not.toContain("inbox_state");
+  });
+
   test("of many users are told together, each once", async () => {
     const told = await hear();
     const touches = gather(20);

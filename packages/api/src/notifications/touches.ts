@@ -1,6 +1,7 @@
 import type { Db } from "@pipeline/db";
 import { sql } from "drizzle-orm";
-import { INBOX_CHANNEL, type Hint } from "./hint";
+import { INBOX_CHANNEL, toPayload, type Hint } from "./hint";
+import { versionsOf } from "./inbox";
 
 const EVERY_MS = 500;
 /** A change that is alone is told after this: most have committed by then. */
@@ -19,7 +20,7 @@ export type Touches = {
 type Waiting = { version: number; rounds: number };
 
 /**
- * Tells all processes of the newest version per user, twice a second at most and in one statement of its own, once the
+ * Tells all processes of the newest version per user, twice a second at most and apart from the change, once the
  * version is committed. `owner` sees every inbox. What cannot be told is dropped: a poll finds it.
  */
 export function createTouches(
@@ -80,13 +81,15 @@ export function createTouches(
   };
 }
 
-/** One statement for all. A version that is rolled back is never told: it will be somebody else's. Answers who was told. */
-async function tell(owner: Db, hints: ReadonlyMap<string, Waiting>): Promise<string[]> {
-  const list = JSON.stringify([...hints].map(([userId, { version }]) => ({ user_id: userId, version })));
-  const told = await owner.execute<{ user_id: string }>(sql`
-    select state.user_id, pg_notify(${INBOX_CHANNEL}, state.user_id || ':' || state.version)
-    from json_to_recordset(${list}) as touched (user_id uuid, version bigint)
-    join inbox_state state using (user_id)
-    where state.version >= touched.version`);
-  return told.map((row) => row.user_id);
+/**
+ * One statement to look and one to tell, for all: what reads inboxes may run on another machine of a sharded database,
+ * where nobody listens. A version that is rolled back is never told: it will be somebody else's. Answers who was told.
+ */
+async function tell(owner: Db, waiting: ReadonlyMap<string, Waiting>): Promise<string[]> {
+  const found = await versionsOf(owner, [...waiting.keys()]);
+  const committed = found.filter(({ userId, version }) => version >= (waiting.get(userId)?.version ?? 0));
+  if (committed.length === 0) return [];
+  const payloads = JSON.stringify(committed.map(toPayload));
+  await owner.execute(sql`select pg_notify(${INBOX_CHANNEL}, value) from json_array_elements_text(${payloads})`);
+  return committed.map(({ userId }) => userId);
 }

@@ -1,9 +1,9 @@
 import type { UndoChange } from "@pipeline/core/notifications";
 import { notifications } from "@pipeline/db/schema";
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { writing, type Ctx } from "../ctx";
 import { settleInbox } from "./apply-due";
-import { restate, type InboxChange } from "./restate";
+import { FOUND, restate, type InboxChange } from "./restate";
 
 /**
  * Takes back the call that answered `version`, for those of its notifications that nothing has changed since. It is a
@@ -12,6 +12,7 @@ import { restate, type InboxChange } from "./restate";
 export async function undoChange(ctx: Ctx, { version }: UndoChange): Promise<InboxChange & { count: number }> {
   return writing(ctx, async (scope) => {
     const held = await settleInbox(scope);
-    return restate(scope, held, eq(notifications.version, version), ({ before }) => before ?? undefined);
+    const which = and(eq(notifications.version, version), isNotNull(notifications.before));
+    return restate(scope, held, which, FOUND);
   });
 }

@@ -30,7 +30,8 @@ export function makeChanges(host: InboxHost, inbox: Inbox, passOver: (version: n
       if ((count ?? expected) > 0) passOver(version);
       await inbox.reach(version);
       // A change that found nothing to do answers a version that belongs to another one.
-      const done = count ?? [...rows().values()].filter((row) => row.version === version).length;
+      const theirs = [...rows().values()].filter((row) => row.version === version);
+      const done = count ?? (theirs.some((row) => names(change, row)) ? theirs.length : 0);
       const until = "until" in change ? change.until : null;
       if (done > 0) noteChange(client, { kind: change.kind, count: done, version, until });
     },
@@ -45,3 +46,9 @@ export function makeChanges(host: InboxHost, inbox: Inbox, passOver: (version: n
 type Marked = Pick<Row, "read" | "archivedAt" | "snoozedUntil">;
 const differs = (a: Marked, b: Marked) =>
   a.read !== b.read || a.archivedAt !== b.archivedAt || a.snoozedUntil !== b.snoozedUntil;
+
+/** Whether a change was about a row, by what never changes of it. */
+function names(change: PendingChange, { id, groupKey }: Pick<Row, "id" | "groupKey">): boolean {
+  if (change.kind === "markAllRead" || change.id === id) return true;
+  return change.groupUpTo !== undefined && groupKey !== null && change.groupKey === groupKey;
+}

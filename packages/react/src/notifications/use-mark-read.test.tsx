@@ -1,7 +1,8 @@
-import { listNotifications, markRead } from "@pipeline/api/services";
+import { archive, createJob, listNotifications, markRead, reportEvent } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { lastChange } from "./last-change";
 import { openInbox, tell } from "./testing";
 
 const server = await createTestApi();
@@ -163,4 +164,33 @@ test("a mark for someone else's notification is refused, and nothing moves", asy
   );
   await settled(page);
   expect(page.badges).toEqual([2]);
+});
+
+test("a mark that finds nothing to do offers no undo: it would take back what somebody else has done", async () => {
+  const ctx = await server.user();
+  const other = await tell(server, ctx, 1);
+  const id = await tell(server, ctx, 1);
+  const page = await openInbox(ctx);
+  await markRead(ctx, { id });
+  await archive(ctx, { id: other });
+  act(() => page.inbox.current.marks.markRead(id));
+  await waitFor(() => expect(page.inbox.current.badge.count).toBe(0));
+  await settled(page);
+  expect(lastChange(page.client)).toBeUndefined();
+});
+
+test("a mark of a group whose newest is read already can be taken back for the rest", async () => {
+  const ctx = await server.user();
+  const { id: jobId } = await createJob(ctx, {});
+  for (const [i, step] of [25, 50].entries()) {
+    await reportEvent(ctx, { jobId, eventId: `s${i}`, type: "started" });
+    await reportEvent(ctx, { jobId, eventId: `${i}`, type: "progress", step, totalSteps: 100 });
+  }
+  const page = await openInbox(ctx);
+  const [newest] = page.inbox.current.list.items.filter(({ type }) => type === "job_milestone");
+  if (!newest) throw new Error("No milestone.");
+  await markRead(ctx, { id: newest.id });
+  act(() => page.inbox.current.marks.markRead(newest.id, newest.version));
+  await waitFor(() => expect(lastChange(page.client)).toMatchObject({ kind: "markRead", count: 1 }));
+  await settled(page);
 });
