@@ -102,6 +102,7 @@ describe.skipIf(skip)("the inbox in a browser", () => {
     await job(person, "a");
     await person.context.setOffline(false);
     await bell(page, 1).waitFor();
+    expect(await bell(page, 1).textContent()).toBe("1");
     await person.context.close();
   });
 

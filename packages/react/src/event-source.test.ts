@@ -38,10 +38,10 @@ function subscribe(input: unknown = {}) {
     complete: () => void said.push("complete"),
   };
   const op = { id: 1, type: "subscription" as const, path: "notifications.changes", input, context: {}, signal: null };
-  const end = openEventSource("/api/trpc", op, observer, TRPCClientError.from);
-  const source = () => FakeSource.all.at(-1) ?? new FakeSource("");
+  const end = openEventSource("/api/trpc", op, observer, (cause) => TRPCClientError.from(cause));
   return { said, end, source };
 }
+const source = () => FakeSource.all.at(-1) ?? new FakeSource("");
 const open = { type: "state", state: "pending", error: null };
 
 test("a stream is opened at the procedure with its input, and no more than that", () => {

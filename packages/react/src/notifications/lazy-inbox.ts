@@ -2,6 +2,7 @@ import type { Inbox } from "../inbox/inbox";
 import type { Glimpse } from "../inbox/state";
 import type { ListInput, Notification, NotificationPage } from "../types";
 import type { PendingChange } from "./pending";
+import type { News } from "./rows";
 
 /** The inbox of a page: where it stands, what is shown of it, and how it is changed. */
 export type PageInbox = Inbox & {
@@ -9,6 +10,7 @@ export type PageInbox = Inbox & {
   list: (
     pages: readonly NotificationPage[],
     input: ListInput,
+    news: News,
     pending: readonly PendingChange[],
   ) => readonly Notification[];
   /** The badge with what is pending; undefined before any is known. */

@@ -1,6 +1,5 @@
 import { createInbox } from "../inbox/inbox";
 import { browserWorld } from "../inbox/world";
-import type { Notification } from "../types";
 import { makeChanges } from "./changes";
 import type { InboxHost } from "./host";
 import type { PageInbox } from "./lazy-inbox";
@@ -43,7 +42,7 @@ export function openInbox(host: InboxHost): PageInbox {
   };
   return {
     ...inbox,
-    list: (pages, input, pending) => listNow({ pages, options: input }, inbox.state() ?? NO_NEWS, pending),
+    list: (pages, input, news, pending) => listNow({ pages, options: input }, news, pending),
     count(pending) {
       const known = knownInbox(client, queryKey, inbox.state());
       return known && pendingCount(known, pending);
@@ -51,5 +50,3 @@ export function openInbox(host: InboxHost): PageInbox {
     ...makeChanges(host, inbox, passOver),
   };
 }
-
-const NO_NEWS = { rows: new Map<string, Notification>(), removed: new Set<string>() };

@@ -4,7 +4,8 @@ import type { ListInput, Notification, NotificationPage } from "../types";
 import { changed, FITS, type PendingChange } from "./pending";
 import { pagesOf } from "./snapshot";
 
-type News = Pick<InboxState, "rows" | "removed">;
+/** What has changed since lists were read. */
+export type News = Pick<InboxState, "rows" | "removed">;
 type List = { pages: readonly NotificationPage[]; options: ListInput };
 
 const isBefore = (a: Notification, b: Notification) => (a.sortAt === b.sortAt ? a.id > b.id : a.sortAt > b.sortAt);

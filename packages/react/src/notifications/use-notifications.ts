@@ -4,6 +4,7 @@ import type { PipelineClient } from "../client";
 import { type HookPages, useHookPages } from "../hook-pages";
 import type { ListInput, NotificationOf, UseNotificationsOptions } from "../types";
 import { usePageInbox } from "./inbox-of";
+import type { News } from "./rows";
 import { ofTypes } from "./of-types";
 import { usePendingChanges } from "./use-pending";
 import { makeUseUnreadCount } from "./use-unread-count";
@@ -14,7 +15,7 @@ export type UseNotifications<T extends NotificationType = NotificationType> = Ho
   version: number | undefined;
 };
 
-const NOTHING: { rows?: unknown; removed?: unknown } = {};
+const NO_NEWS: News = { rows: new Map(), removed: new Set() };
 
 export function makeUseNotifications(trpc: PipelineClient) {
   const useUnreadCount = makeUseUnreadCount(trpc);
@@ -45,10 +46,10 @@ export function makeUseNotifications(trpc: PipelineClient) {
     const key = JSON.stringify(input);
     // Hosts write their options where they use them: the same ones are the same list.
     const asked = useMemo((): ListInput => JSON.parse(key), [key]);
-    const { rows, removed } = state ?? NOTHING;
+    // The list follows what the inbox knows, and not each of its versions.
+    const { rows, removed } = state ?? NO_NEWS;
     const items = useMemo(
-      () => inbox.list(pages ?? [], asked, pending),
-      // The list follows what the inbox knows, and not each of its versions.
+      () => inbox.list(pages ?? [], asked, { rows, removed }, pending),
       [inbox, pages, asked, rows, removed, pending],
     );
     return {
