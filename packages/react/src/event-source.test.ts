@@ -29,6 +29,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const newest = () => FakeSource.all.at(-1) ?? new FakeSource("");
+
 /** A subscription, and all that it says. */
 function subscribe(input: unknown = {}) {
   const said: unknown[] = [];
@@ -39,9 +41,8 @@ function subscribe(input: unknown = {}) {
   };
   const op = { id: 1, type: "subscription" as const, path: "notifications.changes", input, context: {}, signal: null };
   const end = openEventSource("/api/trpc", op, observer, (cause) => TRPCClientError.from(cause));
-  return { said, end, source };
+  return { said, end, source: newest };
 }
-const source = () => FakeSource.all.at(-1) ?? new FakeSource("");
 const open = { type: "state", state: "pending", error: null };
 
 test("a stream is opened at the procedure with its input, and no more than that", () => {
