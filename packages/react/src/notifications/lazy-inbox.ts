@@ -88,7 +88,8 @@ export function lazyInbox(load: () => Promise<PageInbox>): PageInbox {
     poll: async () => (await ready()).poll(),
     // What cannot be loaded cannot be waited for.
     reach: (version) => ready().then((opened) => opened.reach(version), nothing),
-    list: (pages, input, pending) => (inbox ? inbox.list(pages, input, pending) : pages.flatMap(({ items }) => items)),
+    list: (pages, input, news, pending) =>
+      inbox ? inbox.list(pages, input, news, pending) : pages.flatMap(({ items }) => items),
     count: (pending) => inbox?.count(pending),
     groupOf: (id) => inbox?.groupOf(id) ?? null,
     change: async (change) => (await ready()).change(change),
