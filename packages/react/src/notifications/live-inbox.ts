@@ -9,13 +9,17 @@ import { versionOf } from "./snapshot";
 import type { Transport } from "./transport";
 import { makeWire } from "./wire";
 
+/** While news keep coming, what a page shows is asked for again this often at most, ms. */
+const NEWS_MS = 2_000;
+
 /** The inbox of this page over its transport, and what a risen version asks again. */
 export function openInbox(trpc: PipelineClient, client: QueryClient, transport: Transport, name: string): PageInbox {
   const queryKey = getQueryKey(trpc.notifications.list);
+  const world = browserWorld();
   const inbox = createInbox({
     name,
     wire: makeWire(trpc, client, transport),
-    world: browserWorld(),
+    world,
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
       const known = inbox.state()?.version ?? 0;
@@ -29,16 +33,23 @@ export function openInbox(trpc: PipelineClient, client: QueryClient, transport: 
   });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
   let seen: number | undefined;
+  let isAsked = false;
+  let askedAt = -Infinity;
+  function ask(): void {
+    [isAsked, askedAt] = [false, world.now()];
+    const { account, budgets, costs, jobs, notifications, storage } = trpc;
+    for (const noun of [account, budgets, costs, jobs, notifications.preferences, storage]) {
+      void client.invalidateQueries({ queryKey: getQueryKey(noun) });
+    }
+  }
   inbox.subscribe(() => {
     const version = inbox.state()?.version ?? 0;
     const before = seen;
     if (before !== undefined && version <= before) return;
     seen = version;
-    if (before === undefined) return;
-    const { account, budgets, costs, jobs, notifications, storage } = trpc;
-    for (const noun of [account, budgets, costs, jobs, notifications.preferences, storage]) {
-      void client.invalidateQueries({ queryKey: getQueryKey(noun) });
-    }
+    if (before === undefined || isAsked) return;
+    isAsked = true;
+    world.after(Math.max(0, askedAt + NEWS_MS - world.now()), ask);
   });
   return {
     ...inbox,
