@@ -8,13 +8,17 @@ import { knownInbox, listNow, wasListed } from "./rows";
 import { versionOf } from "./snapshot";
 import { makeWire } from "./wire";
 
+/** While news keep coming, what a page shows is asked for again this often at most, ms. */
+const NEWS_MS = 2_000;
+
 /** The inbox of this page over its transport, and what a risen version asks again. */
 export function openInbox(host: InboxHost): PageInbox {
   const { name, client, lists: queryKey, followers } = host;
+  const world = browserWorld();
   const inbox = createInbox({
     name,
     wire: makeWire(host),
-    world: browserWorld(),
+    world,
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
       const known = inbox.state()?.version ?? 0;
@@ -28,13 +32,20 @@ export function openInbox(host: InboxHost): PageInbox {
   });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
   let seen: number | undefined;
+  let isAsked = false;
+  let askedAt = -Infinity;
+  function ask(): void {
+    [isAsked, askedAt] = [false, world.now()];
+    for (const noun of followers) void client.invalidateQueries({ queryKey: noun });
+  }
   inbox.subscribe(() => {
     const version = inbox.state()?.version ?? 0;
     const before = seen;
     if (before !== undefined && version <= before) return;
     seen = version;
-    if (before === undefined) return;
-    for (const noun of followers) void client.invalidateQueries({ queryKey: noun });
+    if (before === undefined || isAsked) return;
+    isAsked = true;
+    world.after(Math.max(0, askedAt + NEWS_MS - world.now()), ask);
   });
   // A change that this page sent has raised the version to `version`: no news, if nothing else raised it.
   const passOver = (version: number) => {

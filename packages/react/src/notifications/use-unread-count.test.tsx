@@ -85,6 +85,18 @@ describe("what is on screen", () => {
     await waitFor(() => expect(asked()).toBe(2));
   });
 
+  test("is not asked again for each of many news in a row, and shows the last of them", async () => {
+    const ctx = await server.user();
+    const { shown, asked } = await openCosts(ctx);
+    const begun = performance.now();
+    for (const amount of ["1", "2", "3", "4", "5", "6", "7", "8"]) {
+      await spend(ctx, amount);
+      await act(async () => shown.current.badge.retry());
+    }
+    await waitFor(() => expect(shown.current.costs.summary?.total).toBe("36"));
+    expect(asked()).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - begun) / 2000));
+  });
+
   test("is asked again when a cost was booked, of which no notification tells", async () => {
     const ctx = await server.user();
     const { shown } = await openCosts(ctx);

@@ -5,6 +5,7 @@ import type { InboxHost } from "./host";
 /** A poll that takes longer has failed: connections may die without a word. */
 const PATIENCE_MS = 30_000;
 
+const nothing = () => {};
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === "object" && value !== null && key in value;
 const isAnswer = (value: unknown): value is InboxAnswer =>
@@ -28,24 +29,30 @@ export function makeWire({ client, transport, pathOf }: InboxHost): Wire {
         networkMode: "always",
       }),
     listen(on) {
-      const stream = transport.subscription(
-        changes,
-        {},
-        {
-          onData(value) {
-            if (has(value, "data") && has(value.data, "version") && typeof value.data.version === "number") {
-              on.hint(value.data.version);
-            }
+      try {
+        const stream = transport.subscription(
+          changes,
+          {},
+          {
+            onData(value) {
+              if (has(value, "data") && has(value.data, "version") && typeof value.data.version === "number") {
+                on.hint(value.data.version);
+              }
+            },
+            onConnectionStateChange({ state, error }) {
+              if (state === "pending") on.open();
+              else if (error !== null) on.lost();
+            },
+            onError: on.lost,
+            onComplete: on.lost,
           },
-          onConnectionStateChange({ state, error }) {
-            if (state === "pending") on.open();
-            else if (error !== null) on.lost();
-          },
-          onError: on.lost,
-          onComplete: on.lost,
-        },
-      );
-      return () => stream.unsubscribe();
+        );
+        return () => stream.unsubscribe();
+      } catch {
+        // A host's client that has no link for subscriptions throws at once: it is polled.
+        on.lost();
+        return nothing;
+      }
     },
     retryAfterMs(error) {
       const seconds = has(error, "meta") && has(error.meta, "response") ? retryAfterOf(error.meta.response) : null;
