@@ -12,7 +12,7 @@ const isAnswer = (value: unknown): value is InboxAnswer =>
   has(value, "changed") && has(value, "version") && typeof value.version === "number";
 
 /** The inbox's way to the server. Polls go through the query client, so that it hears of a session's end. */
-export function makeWire({ client, transport, pathOf }: InboxHost): Wire {
+export function makeWire({ client, transport, pathOf }: Pick<InboxHost, "client" | "transport" | "pathOf">): Wire {
   const [poll, changes] = [pathOf("poll"), pathOf("changes")];
   return {
     poll: (since) =>
