@@ -16,6 +16,7 @@ const NEWS_MS = 2_000;
 export function openInbox(trpc: PipelineClient, client: QueryClient, transport: Transport, name: string): PageInbox {
   const queryKey = getQueryKey(trpc.notifications.list);
   const world = browserWorld();
+  let reread = Promise.resolve();
   const inbox = createInbox({
     name,
     wire: makeWire(trpc, client, transport),
@@ -28,7 +29,7 @@ export function openInbox(trpc: PipelineClient, client: QueryClient, transport: 
         .findAll({ queryKey })
         .some(({ state }) => versionOf(state.data) > known);
       // Only a database that was set back is behind its readers: what they have is then not of this world.
-      void (isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey }));
+      reread = isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey });
     },
   });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
@@ -53,6 +54,11 @@ export function openInbox(trpc: PipelineClient, client: QueryClient, transport: 
   });
   return {
     ...inbox,
+    async reach(version) {
+      await inbox.reach(version);
+      // What was too much for a delta is known once the lists are there.
+      await reread;
+    },
     passOver(version) {
       if (seen === version - 1) seen = version;
     },
