@@ -15,6 +15,7 @@ const NEWS_MS = 2_000;
 export function openInbox(host: InboxHost): PageInbox {
   const { name, client, lists: queryKey, followers } = host;
   const world = browserWorld();
+  let reread = Promise.resolve();
   const inbox = createInbox({
     name,
     wire: makeWire(host),
@@ -27,7 +28,7 @@ export function openInbox(host: InboxHost): PageInbox {
         .findAll({ queryKey })
         .some(({ state }) => versionOf(state.data) > known);
       // Only a database that was set back is behind its readers: what they have is then not of this world.
-      void (isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey }));
+      reread = isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey });
     },
   });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
@@ -51,13 +52,19 @@ export function openInbox(host: InboxHost): PageInbox {
   const passOver = (version: number) => {
     if (seen === version - 1) seen = version;
   };
+  const reach = async (version: number) => {
+    await inbox.reach(version);
+    // What was too much for a delta is known once the lists are there.
+    await reread;
+  };
   return {
     ...inbox,
+    reach,
     list: (pages, input, news, pending) => listNow({ pages, options: input }, news, pending),
     count(pending) {
       const known = knownInbox(client, queryKey, inbox.state());
       return known && pendingCount(known, pending);
     },
-    ...makeChanges(host, inbox, passOver),
+    ...makeChanges(host, { ...inbox, reach }, passOver),
   };
 }

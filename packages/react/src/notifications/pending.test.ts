@@ -22,7 +22,7 @@ const change = (kind: RowChange["kind"], id: string, more: Partial<RowChange> = 
 const all = (upTo: number, types?: string[]): PendingChange => ({ kind: "markAllRead", upTo, types });
 
 const inbox = (count: number, known: Row[], from = 3) => ({
-  unread: { count },
+  unread: { version: from, count },
   rows: new Map(known.map((each) => [each.id, each])),
   from,
 });

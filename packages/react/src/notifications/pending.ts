@@ -61,7 +61,7 @@ export const FITS: Record<NotificationFilter, (row: Row) => boolean> = {
   snoozed: (row) => row.snoozedUntil !== null,
 };
 
-type Known = { unread: { count: number }; rows: ReadonlyMap<string, Row>; from: number };
+type Known = { unread: { version: number; count: number }; rows: ReadonlyMap<string, Row>; from: number };
 
 /** The badge as it will be: exact for all rows that are known, and for all when everything is marked. */
 export function pendingCount({ unread, rows, from }: Known, changes: readonly PendingChange[]): number {
@@ -70,9 +70,10 @@ export function pendingCount({ unread, rows, from }: Known, changes: readonly Pe
     if (isUnread(row)) before += 1;
     if (isUnread(changes.reduce(changed, row))) after += 1;
   }
-  // What nobody has seen is older than `from`.
+  // What nobody has seen is older than `from`, and no newer than the badge that counts it.
+  const newest = Math.min(from, unread.version);
   const all = changes.some(
-    (change) => change.kind === "markAllRead" && change.types === undefined && change.upTo >= from,
+    (change) => change.kind === "markAllRead" && change.types === undefined && change.upTo >= newest,
   );
   return after + (all ? 0 : Math.max(0, unread.count - before));
 }

@@ -131,6 +131,17 @@ test("marking all leaves what came after the list was read", async () => {
   expect(inbox.current.list.items.map((item) => item.read)).toEqual([false, true, true, true]);
 });
 
+test("marking more than a delta tells goes to none at once, without a step back", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 203);
+  const page = await openInbox(ctx);
+  const { inbox } = page;
+  act(() => inbox.current.marks.markAllRead({ upTo: inbox.current.list.version ?? 0 }));
+  await settled(page);
+  expect(page.badges).toEqual([203, 0]);
+  expect(page.pictures).toHaveLength(3);
+});
+
 test("marking as unread and putting back from the archive raise the badge at once", async () => {
   const ctx = await server.user();
   const id = await tell(server, ctx, 1);
