@@ -33,14 +33,14 @@ afterEach(() => {
 function subscribe(input: unknown = {}) {
   const said: unknown[] = [];
   const observer = {
-    next: ({ result }: { result: unknown }) => void said.push(result),
+    next: ({ result }: { result: { error?: unknown } }) => void said.push(result),
     error: ({ message }: { message: string }) => void said.push(`error: ${message}`),
     complete: () => void said.push("complete"),
   };
   const op = { id: 1, type: "subscription" as const, path: "notifications.changes", input, context: {}, signal: null };
   const end = openEventSource("/api/trpc", op, observer, TRPCClientError.from);
   const source = () => FakeSource.all.at(-1) ?? new FakeSource("");
-  return { said, end, source };
+  return { said, observer, end, source };
 }
 const open = { type: "state", state: "pending", error: null };
 
@@ -94,6 +94,16 @@ test("a refusal of the procedure, and its end, are those of the subscription", (
   const done = subscribe();
   done.source().say("return");
   expect(done.said).toEqual(["complete"]);
+});
+
+test("who leaves because it fell silent leaves nothing behind", async () => {
+  const { observer, end, source } = subscribe();
+  observer.next = ({ result }) => {
+    if (result.error) end();
+  };
+  source().say("connected", '{"reconnectAfterInactivityMs":35000}');
+  await vi.advanceTimersByTimeAsync(36_000);
+  expect([FakeSource.all.length, source().readyState, vi.getTimerCount()]).toEqual([1, FakeSource.CLOSED, 0]);
 });
 
 test("who leaves leaves nothing behind", async () => {

@@ -223,6 +223,18 @@ describe("what is new", () => {
 });
 
 describe("after it ends", () => {
+  test("what happened meanwhile is known as soon as it starts again, also where another page leads", async () => {
+    const desk = await openDesk({ pushes: true });
+    const [, seat] = [await desk.sit(), await desk.sit()];
+    seat.stop();
+    await desk.clock.run(10 * SECOND);
+    await desk.tell();
+    await desk.clock.run(10 * SECOND);
+    seat.start();
+    await desk.clock.run(SECOND);
+    expect(seat.version()).toBe(1);
+  });
+
   test("twenty starts and stops leave no timer, lock, channel or listener, and one more start has one poller", async () => {
     const desk = await openDesk({ pushes: true });
     const seat = await desk.sit();

@@ -192,6 +192,8 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
       const asks = world.isVisible() || tabs?.leads() === true;
       if (asks && world.now() - answeredAt > BREATH_MS) void poll();
     });
+    // What was said while nobody listened is not said again.
+    if (state && world.now() - answeredAt > BREATH_MS) void poll();
   }
 
   function end(): void {
