@@ -33,7 +33,7 @@ afterEach(() => {
 function subscribe(input: unknown = {}) {
   const said: unknown[] = [];
   const observer = {
-    next: ({ result }: { result: { error?: unknown } }) => void said.push(result),
+    next: ({ result }: { result: object }) => void said.push(result),
     error: ({ message }: { message: string }) => void said.push(`error: ${message}`),
     complete: () => void said.push("complete"),
   };
@@ -99,7 +99,7 @@ test("a refusal of the procedure, and its end, are those of the subscription", (
 test("who leaves because it fell silent leaves nothing behind", async () => {
   const { observer, end, source } = subscribe();
   observer.next = ({ result }) => {
-    if (result.error) end();
+    if ("error" in result && result.error) end();
   };
   source().say("connected", '{"reconnectAfterInactivityMs":35000}');
   await vi.advanceTimersByTimeAsync(36_000);

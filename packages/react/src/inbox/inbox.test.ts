@@ -210,6 +210,15 @@ describe("what is new", () => {
     expect(told()).toEqual(ids);
   });
 
+  test("is told newest first", async () => {
+    const desk = await openDesk();
+    const { news } = await desk.sit();
+    const ids = [];
+    for (let i = 0; i < 3; i++) ids.push(await desk.tell(desk.clock.now() + i));
+    await desk.clock.run(6 * SECOND);
+    expect(news).toEqual(ids.toReversed());
+  });
+
   test("is not what was there and is marked as unread again", async () => {
     const desk = await openDesk();
     const id = await desk.tell();

@@ -9,13 +9,17 @@ import { knownInbox, listNow, wasListed } from "./rows";
 import { versionOf } from "./snapshot";
 import { makeWire } from "./wire";
 
+/** While jobs run, versions may rise twice a second: a slow answer must not be asked anew before it is there. */
+const FOLLOW_MS = 2_000;
+
 /** The inbox of this page over its transport, and what a risen version asks again. */
 export function openInbox(host: InboxHost): PageInbox {
   const { name, client, lists: queryKey, followers } = host;
+  const world = browserWorld();
   const inbox = createInbox({
     name,
     wire: makeWire(host),
-    world: browserWorld(),
+    world,
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
       const known = inbox.state()?.version ?? 0;
@@ -27,6 +31,11 @@ export function openInbox(host: InboxHost): PageInbox {
       void (isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey }));
     },
   });
+  const askAgain = atMostEvery(FOLLOW_MS, () => {
+    // A page that nobody looks at asks once it is shown.
+    const refetchType = world.isVisible() ? "active" : "none";
+    for (const noun of followers) void client.invalidateQueries({ queryKey: noun, refetchType });
+  });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
   let seen: number | undefined;
   inbox.subscribe(() => {
@@ -35,7 +44,7 @@ export function openInbox(host: InboxHost): PageInbox {
     if (before !== undefined && version <= before) return;
     seen = version;
     if (before === undefined) return;
-    for (const noun of followers) void client.invalidateQueries({ queryKey: noun });
+    askAgain();
   });
   // A change that this page sent has raised the version to `version`: no news, if nothing else raised it.
   const passOver = (version: number) => {
@@ -49,6 +58,21 @@ export function openInbox(host: InboxHost): PageInbox {
       return known && pendingCount(known, pending);
     },
     ...makeChanges(host, inbox, passOver),
+  };
+}
+
+/** Runs it at once, and once more after any that came too soon. */
+function atMostEvery(ms: number, run: () => void): () => void {
+  let [resting, again] = [false, false];
+  return function ask() {
+    again = resting;
+    if (resting) return;
+    resting = true;
+    run();
+    setTimeout(() => {
+      resting = false;
+      if (again) ask();
+    }, ms);
   };
 }
 

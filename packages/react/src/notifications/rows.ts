@@ -7,7 +7,9 @@ import { pagesOf } from "./snapshot";
 type News = Pick<InboxState, "rows" | "removed">;
 type List = { pages: readonly NotificationPage[]; options: ListInput };
 
-const isBefore = (a: Notification, b: Notification) => (a.sortAt === b.sortAt ? a.id > b.id : a.sortAt > b.sortAt);
+/** The order of all lists: newest first. */
+export const isBefore = (a: Notification, b: Notification) =>
+  a.sortAt === b.sortAt ? a.id > b.id : a.sortAt > b.sortAt;
 
 function suits(row: Notification, { types, priorities, jobId }: ListInput): boolean {
   const { type, priority } = row;

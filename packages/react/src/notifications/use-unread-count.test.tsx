@@ -1,7 +1,7 @@
 import { keepFile, markAllRead, recordCost, updateAccount, type Ctx } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, waitFor } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { api } from "../client";
 import { useCosts, useMarkRead, useNotifications, useUnreadCount } from "../hooks";
 import { NO_DOOR, openPage } from "../testing";
@@ -83,6 +83,32 @@ describe("what is on screen", () => {
     await tell(server, ctx, 1);
     await act(async () => shown.current.badge.retry());
     await waitFor(() => expect(asked()).toBe(2));
+  });
+
+  test("is asked again on a page that nobody looks at when it is shown", async () => {
+    const ctx = await server.user();
+    const { shown, asked } = await openCosts(ctx);
+    const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    await tell(server, ctx, 1);
+    await act(async () => shown.current.badge.retry());
+    await waitFor(() => expect(shown.current.badge.count).toBe(3));
+    expect(asked()).toBe(1);
+    hidden.mockRestore();
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    await waitFor(() => expect(asked()).toBe(2));
+  });
+
+  test("is asked again twice for any number of changes within two seconds: at the first, and after the last", async () => {
+    const ctx = await server.user();
+    const { shown, asked } = await openCosts(ctx);
+    for (let i = 1; i <= 5; i++) {
+      await spend(ctx, `${i}`);
+      await act(async () => shown.current.badge.retry());
+      await waitFor(() => expect(shown.current.badge.version).toBe(2 + i));
+    }
+    await waitFor(() => expect(shown.current.costs.summary?.total).toBe("15"));
+    expect(asked()).toBe(3);
   });
 
   test("is asked again when a cost was booked, of which no notification tells", async () => {
