@@ -47,6 +47,7 @@ export type { UseJobs } from "./jobs/use-jobs";
 export { budgetMeter, jobMeter, liveMeter, type Meter, totalMeter } from "./live/meter";
 export { useSummaryNow } from "./live/use-summary-now";
 export { useTicking } from "./live/use-ticking";
+export { AccountId } from "./notifications/account-id";
 export type { DoneChange } from "./notifications/last-change";
 export type { UseLastChange } from "./notifications/use-last-change";
 export type { UseNotificationPreferences } from "./notification-preferences/use-notification-preferences";

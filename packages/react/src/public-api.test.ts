@@ -5,6 +5,7 @@ import * as server from "./server";
 
 test("what the package gives to browsers", () => {
   expect(Object.keys(browser).toSorted()).toEqual([
+    "AccountId",
     "NotificationBell",
     "PipelineProvider",
     "api",

@@ -5,8 +5,7 @@ import { makeChanges } from "./changes";
 import type { InboxHost } from "./host";
 import type { PageInbox } from "./lazy-inbox";
 import { pendingCount } from "./pending";
-import { knownInbox, listNow, wasListed } from "./rows";
-import { versionOf } from "./snapshot";
+import { knownInbox, listNow, readAnew, wasListed } from "./rows";
 import { makeWire } from "./wire";
 
 /** While jobs run, versions may rise twice a second: a slow answer must not be asked anew before it is there. */
@@ -21,15 +20,7 @@ export function openInbox(host: InboxHost): PageInbox {
     wire: makeWire(host),
     world,
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
-    onReset() {
-      const known = inbox.state()?.version ?? 0;
-      const isAhead = client
-        .getQueryCache()
-        .findAll({ queryKey })
-        .some(({ state }) => versionOf(state.data) > known);
-      // Only a database that was set back is behind its readers: what they have is then not of this world.
-      void (isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey }));
-    },
+    onReset: () => readAnew(client, queryKey, inbox.state()),
   });
   const askAgain = atMostEvery(FOLLOW_MS, () => {
     // A page that nobody looks at asks once it is shown.

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { InboxState } from "../inbox/state";
 import type { ListInput, Notification, NotificationPage } from "../types";
 import { changed, FITS, type PendingChange } from "./pending";
-import { pagesOf } from "./snapshot";
+import { pagesOf, versionOf } from "./snapshot";
 
 type News = Pick<InboxState, "rows" | "removed">;
 type List = { pages: readonly NotificationPage[]; options: ListInput };
@@ -66,6 +66,14 @@ export function wasListed(
       const isBelow = pages.at(-1)?.nextCursor && last && isBefore(last, row);
       return isBelow || rows.some((each) => each.id === row.id && each.version <= version);
     });
+}
+
+/** Reads all lists anew, after too much was missed. */
+export function readAnew(client: QueryClient, queryKey: readonly unknown[], state: InboxState | undefined): void {
+  const queries = client.getQueryCache().findAll({ queryKey });
+  const isAhead = queries.some((query) => versionOf(query.state.data) > (state?.version ?? 0));
+  // Only a database that was set back is behind its readers: what they have is then not of this world.
+  void (isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey }));
 }
 
 /** What the lists of this page and the changes since know together. */
