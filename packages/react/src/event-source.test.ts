@@ -29,18 +29,19 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const newest = () => FakeSource.all.at(-1) ?? new FakeSource("");
+
 /** A subscription, and all that it says. */
 function subscribe(input: unknown = {}) {
   const said: unknown[] = [];
   const observer = {
-    next: ({ result }: { result: object }) => void said.push(result),
+    next: ({ result }: { result: unknown }) => void said.push(result),
     error: ({ message }: { message: string }) => void said.push(`error: ${message}`),
     complete: () => void said.push("complete"),
   };
   const op = { id: 1, type: "subscription" as const, path: "notifications.changes", input, context: {}, signal: null };
-  const end = openEventSource("/api/trpc", op, observer, TRPCClientError.from);
-  const source = () => FakeSource.all.at(-1) ?? new FakeSource("");
-  return { said, observer, end, source };
+  const end = openEventSource("/api/trpc", op, observer, (cause) => TRPCClientError.from(cause));
+  return { said, end, source: newest };
 }
 const open = { type: "state", state: "pending", error: null };
 
@@ -97,12 +98,14 @@ test("a refusal of the procedure, and its end, are those of the subscription", (
 });
 
 test("who leaves because it fell silent leaves nothing behind", async () => {
-  const { observer, end, source } = subscribe();
-  observer.next = ({ result }) => {
-    if ("error" in result && result.error) end();
-  };
+  const { said, end, source } = subscribe();
   source().say("connected", '{"reconnectAfterInactivityMs":35000}');
+  const hears = vi.spyOn(said, "push").mockImplementation(() => {
+    end();
+    return 0;
+  });
   await vi.advanceTimersByTimeAsync(36_000);
+  expect(hears).toHaveBeenCalledOnce();
   expect([FakeSource.all.length, source().readyState, vi.getTimerCount()]).toEqual([1, FakeSource.CLOSED, 0]);
 });
 

@@ -11,7 +11,7 @@ export function openEventSource(
   url: string,
   { path, input }: Operation,
   observer: Observer,
-  toError: typeof TRPCClientError.from,
+  toError: (cause: object) => TRPCClientError<AppRouter>,
 ): () => void {
   let source: EventSource;
   let lastEventId: string | undefined;
@@ -19,7 +19,7 @@ export function openEventSource(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
 
-  const fail = (message: string) => toError<AppRouter>(new Error(message));
+  const fail = (message: string) => toError(new Error(message));
   const state = (error: TRPCClientError<AppRouter> | null) =>
     observer.next({
       result: error ? { type: "state", state: "connecting", error } : { type: "state", state: "pending", error: null },
@@ -56,7 +56,7 @@ export function openEventSource(
     });
     source.addEventListener("serialized-error", ({ data }: MessageEvent<string>) => {
       close();
-      observer.error(toError<AppRouter>({ error: JSON.parse(data) }));
+      observer.error(toError({ error: JSON.parse(data) }));
     });
     source.addEventListener("return", () => {
       close();

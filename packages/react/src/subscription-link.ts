@@ -14,7 +14,7 @@ export function subscriptionLink(url: string): TRPCLink<AppRouter> {
         let ended = false;
         const open = async () => {
           const { openEventSource } = await import("./event-source");
-          if (!ended) end = openEventSource(url, op, observer, TRPCClientError.from);
+          if (!ended) end = openEventSource(url, op, observer, (cause) => TRPCClientError.from(cause));
         };
         // It may not load, and a browser without EventSource is polled.
         open().catch((error: Error) => observer.error(TRPCClientError.from(error)));

@@ -8,8 +8,8 @@ import { pendingCount } from "./pending";
 import { knownInbox, listNow, readAnew, wasListed } from "./rows";
 import { makeWire } from "./wire";
 
-/** While jobs run, versions may rise twice a second: a slow answer must not be asked anew before it is there. */
-const FOLLOW_MS = 2_000;
+/** While news keep coming, what a page shows is asked for again this often at most, ms. */
+const NEWS_MS = 2_000;
 
 /** The inbox of this page over its transport, and what a risen version asks again. */
 export function openInbox(host: InboxHost): PageInbox {
@@ -22,20 +22,24 @@ export function openInbox(host: InboxHost): PageInbox {
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset: () => readAnew(client, queryKey, inbox.state()),
   });
-  const askAgain = atMostEvery(FOLLOW_MS, () => {
-    // A page that nobody looks at asks once it is shown.
-    const refetchType = world.isVisible() ? "active" : "none";
-    for (const noun of followers) void client.invalidateQueries({ queryKey: noun, refetchType });
-  });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
   let seen: number | undefined;
+  let isAsked = false;
+  let askedAt = -Infinity;
+  function ask(): void {
+    [isAsked, askedAt] = [false, world.now()];
+    // A page that nobody looks at asks when it is shown.
+    const refetchType = world.isVisible() ? "active" : "none";
+    for (const noun of followers) void client.invalidateQueries({ queryKey: noun, refetchType });
+  }
   inbox.subscribe(() => {
     const version = inbox.state()?.version ?? 0;
     const before = seen;
     if (before !== undefined && version <= before) return;
     seen = version;
-    if (before === undefined) return;
-    askAgain();
+    if (before === undefined || isAsked) return;
+    isAsked = true;
+    world.after(Math.max(0, askedAt + NEWS_MS - world.now()), ask);
   });
   // A change that this page sent has raised the version to `version`: no news, if nothing else raised it.
   const passOver = (version: number) => {
@@ -49,21 +53,6 @@ export function openInbox(host: InboxHost): PageInbox {
       return known && pendingCount(known, pending);
     },
     ...makeChanges(host, inbox, passOver),
-  };
-}
-
-/** Runs it at once, and once more after any that came too soon. */
-function atMostEvery(ms: number, run: () => void): () => void {
-  let [resting, again] = [false, false];
-  return function ask() {
-    again = resting;
-    if (resting) return;
-    resting = true;
-    run();
-    setTimeout(() => {
-      resting = false;
-      if (again) ask();
-    }, ms);
   };
 }
 
