@@ -7,6 +7,6 @@ export { handleInboxKey } from "./bell/inbox-keys";
 export { NotificationList } from "./bell/list";
 export { type SnoozeChoice, snoozeChoices } from "./bell/snooze-times";
 export { TypeIcon } from "./bell/type-icon";
-export { type Inbox, type InboxOptions, useInbox } from "./bell/use-inbox";
+export { type Inbox, type InboxFailure, type InboxOptions, useInbox } from "./bell/use-inbox";
 export { useKeyDown } from "./bell/use-key-down";
 export { comingTime, dayTitle, exactTime, groupByDay, relativeTime } from "./time/words";

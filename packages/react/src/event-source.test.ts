@@ -97,6 +97,18 @@ test("a refusal of the procedure, and its end, are those of the subscription", (
   expect(done.said).toEqual(["complete"]);
 });
 
+test("who leaves because it fell silent leaves nothing behind", async () => {
+  const { said, end, source } = subscribe();
+  source().say("connected", '{"reconnectAfterInactivityMs":35000}');
+  const hears = vi.spyOn(said, "push").mockImplementation(() => {
+    end();
+    return 0;
+  });
+  await vi.advanceTimersByTimeAsync(36_000);
+  expect(hears).toHaveBeenCalledOnce();
+  expect([FakeSource.all.length, source().readyState, vi.getTimerCount()]).toEqual([1, FakeSource.CLOSED, 0]);
+});
+
 test("who leaves leaves nothing behind", async () => {
   const { end, source } = subscribe();
   source().say("connected", '{"reconnectAfterInactivityMs":35000}');

@@ -17,6 +17,7 @@ export function openEventSource(
   let lastEventId: string | undefined;
   let patienceMs = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let ended = false;
 
   const fail = (message: string) => toError(new Error(message));
   const state = (error: TRPCClientError<AppRouter> | null) =>
@@ -34,7 +35,8 @@ export function openEventSource(
   function reopen(): void {
     close();
     state(fail("The stream fell silent."));
-    open();
+    // Who hears that may have had enough.
+    if (!ended) open();
   }
   function open(): void {
     const asked = lastEventId === undefined ? input : { ...Object(input), lastEventId };
@@ -67,5 +69,8 @@ export function openEventSource(
     });
   }
   open();
-  return close;
+  return () => {
+    ended = true;
+    close();
+  };
 }

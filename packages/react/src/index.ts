@@ -1,7 +1,7 @@
 "use client";
 
 export { createNotificationBell, type NotificationBellProps } from "./bell/bell";
-export type { BellHooks, InboxList, InboxMarks } from "./bell/types";
+export type { BellHooks } from "./bell/types";
 export {
   type BellTab,
   createUseNotificationBell,

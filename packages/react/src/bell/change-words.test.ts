@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { doneWords, failedWords } from "./change-words";
-import type { LastChange } from "./types";
+import type { DoneChange } from "../notifications/last-change";
 
 const now = Date.parse("2026-03-10T12:00:00.000Z");
-const done = (change: Omit<LastChange, "version">) => doneWords({ ...change, version: 1 }, now, "UTC");
+const done = (change: Omit<DoneChange, "version">) => doneWords({ ...change, version: 1 }, now, "UTC");
 
 test("what was done, and to how many", () => {
   expect(done({ kind: "markRead", count: 1 })).toBe("Marked as read");

@@ -1,5 +1,6 @@
 import { comingTime } from "../time/words";
-import type { ChangeKind, LastChange } from "./types";
+import type { DoneChange } from "../notifications/last-change";
+import type { ChangeKind } from "../notifications/pending";
 
 const DONE: Record<ChangeKind, string> = {
   markRead: "Marked # as read",
@@ -12,7 +13,7 @@ const DONE: Record<ChangeKind, string> = {
 const counted = (words: string, count: number) => words.replace(" #", count > 1 ? ` ${count}` : "");
 
 /** What was done: "Marked 12 as read", "Archived", "Snoozed until 18:00". `now` in ms. */
-export function doneWords({ kind, count, until }: LastChange, now: number, timeZone: string): string {
+export function doneWords({ kind, count, until }: DoneChange, now: number, timeZone: string): string {
   const words = kind === "snooze" && until === null ? DONE.unarchive : DONE[kind];
   return counted(words, count) + (until ? ` until ${comingTime(until, now, timeZone)}` : "");
 }

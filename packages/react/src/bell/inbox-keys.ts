@@ -44,7 +44,7 @@ export function handleInboxKey(event: Key, list: Element, inbox: Inbox): boolean
       }),
     e: row && (() => inbox.toggleArchived(row)),
     u: row && (() => inbox.toggleRead(row)),
-    s: row && inbox.snooze && row.item.archivedAt === null && (() => inbox.setSnoozing(row.key)),
+    s: row && row.item.archivedAt === null && (() => inbox.setSnoozing(row.key)),
     A: event.shiftKey && inbox.markAllRead,
   };
   const run = act[event.key];

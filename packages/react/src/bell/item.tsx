@@ -115,7 +115,7 @@ function Actions({ row, inbox }: ItemProps) {
           run={() => inbox.toggleRead(row)}
         />
       )}
-      {!archived && inbox.snooze && (
+      {!archived && (
         <Action
           label="Snooze"
           of={of}

@@ -1,11 +1,15 @@
 import { useEffect, useRef } from "react";
-import type { InboxList } from "./types";
+import type { UseNotifications } from "../notifications/use-notifications";
 
 /** Pages that come unasked: a burst may fold any number of rows into one. */
 const UNASKED = 5;
 
 /** Loads the next page when the end of the list comes into view, a few times; then on request. */
-export function More({ list: { hasMore, loadingMore, loadMore, error } }: { list: InboxList }) {
+export function More({
+  list: { hasMore, loadingMore, loadMore, error },
+}: {
+  list: Pick<UseNotifications, "hasMore" | "loadingMore" | "loadMore" | "error">;
+}) {
   const end = useRef<HTMLButtonElement>(null);
   const loads = useRef(0);
   useEffect(() => {

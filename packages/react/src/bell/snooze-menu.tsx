@@ -48,7 +48,7 @@ export function SnoozeMenu({ row, inbox }: { row: InboxRow; inbox: Inbox }) {
           tabIndex={-1}
           onClick={() => {
             setSnoozing(undefined);
-            snooze?.(row, until);
+            snooze(row, until);
           }}
         >
           {label}

@@ -3,7 +3,9 @@ import type { ReactNode } from "react";
 import { onTestFinished, vi } from "vitest";
 import type { Notification } from "../types";
 import { createNotificationBell, type NotificationBellProps } from "./bell";
-import type { InboxList, InboxMarks, UseLastChange } from "./types";
+import type { UseLastChange } from "../notifications/use-last-change";
+import type { UseMarkRead } from "../notifications/use-mark-read";
+import type { UseNotifications } from "../notifications/use-notifications";
 
 type Fields = Partial<Omit<Notification, "metadata">> & { metadata?: Record<string, unknown> };
 
@@ -38,28 +40,31 @@ export function makeRow(fields: Fields = {}): Notification {
 /** A bell over hooks that a test holds in its hand; every change shows at once. */
 export function openFakeBell(props: NotificationBellProps = {}) {
   const spies = {
-    markRead: vi.fn<InboxMarks["markRead"]>(),
-    markUnread: vi.fn<InboxMarks["markUnread"]>(),
-    archive: vi.fn<InboxMarks["archive"]>(),
-    unarchive: vi.fn<InboxMarks["unarchive"]>(),
-    snooze: vi.fn<NonNullable<InboxMarks["snooze"]>>(),
-    markAllRead: vi.fn<InboxMarks["markAllRead"]>(),
+    markRead: vi.fn<UseMarkRead["markRead"]>(),
+    markUnread: vi.fn<UseMarkRead["markUnread"]>(),
+    archive: vi.fn<UseMarkRead["archive"]>(),
+    unarchive: vi.fn<UseMarkRead["unarchive"]>(),
+    snooze: vi.fn<UseMarkRead["snooze"]>(),
+    markAllRead: vi.fn<UseMarkRead["markAllRead"]>(),
     retry: vi.fn<() => void>(),
     undo: vi.fn<() => void>(),
+    undoAgain: vi.fn<() => void>(),
     dismiss: vi.fn<() => void>(),
     loadMore: vi.fn<() => void>(),
   };
   const state: {
     items: Notification[];
     hasMore: boolean;
-    error: InboxMarks["error"];
+    error: UseMarkRead["error"];
+    failed: UseMarkRead["failed"];
     change: UseLastChange["change"];
-  } = { items: [], hasMore: false, error: undefined, change: undefined };
+    notUndone: UseLastChange["error"];
+  } = { items: [], hasMore: false, error: undefined, failed: "markRead", change: undefined, notUndone: undefined };
   let arrived: ((rows: readonly Notification[]) => void) | undefined;
 
-  const { undo, dismiss, loadMore, ...marks } = spies;
+  const { undo, undoAgain, dismiss, loadMore, ...marks } = spies;
   const Bell = createNotificationBell({
-    useNotifications: ({ filter }): InboxList => ({
+    useNotifications: ({ filter }): UseNotifications => ({
       status: "ready",
       error: undefined,
       retry: spies.retry,
@@ -74,8 +79,11 @@ export function openFakeBell(props: NotificationBellProps = {}) {
       version: 9,
     }),
     useUnreadCount: () => ({ count: state.items.filter(({ read }) => !read).length }),
-    useMarkRead: () => ({ ...marks, error: state.error }),
-    useLastChange: () => ({ change: state.change, undo, dismiss }),
+    useMarkRead: () => ({ ...marks, error: state.error, failed: state.failed, pending: false }),
+    useLastChange: () => {
+      const { change, notUndone: error } = state;
+      return { change, undo, dismiss, pending: false, error, retry: undoAgain };
+    },
     useNewNotifications: (onNew) => {
       arrived = onNew;
     },

@@ -123,9 +123,28 @@ test("a change that changed nothing says nothing", async () => {
   expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
 });
 
+const refusal = { message: "The server could not be reached.", requestId: undefined };
+
+test("what could not be taken back is said instead, stays, and can be tried again or put away", async () => {
+  const bell = await open();
+  bell.show({ change: { kind: "archive", count: 1, version: 2 }, notUndone: refusal });
+  pass(60_000);
+  expect(screen.getByRole("alert").textContent).toBe("Not undoneThe server could not be reached.");
+  expect([screen.queryByRole("button", { name: "Undo" }), bell.dismiss.mock.calls.length]).toEqual([null, 0]);
+  fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(bell.undoAgain).toHaveBeenCalledOnce();
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
+  expect(bell.dismiss).toHaveBeenCalledOnce();
+});
+
+test("what could not be saved is named as what it was, whatever was tried after it", async () => {
+  const bell = await open();
+  bell.show({ error: refusal, failed: "archive" });
+  expect(screen.getByRole("alert").querySelector("strong")?.textContent).toBe("Not archived");
+});
+
 test("what could not be saved is said, stays, and can be tried again", async () => {
   const bell = await open();
-  const refusal = { message: "The server could not be reached.", requestId: undefined };
   bell.show({ error: refusal });
   pass(60_000);
   expect(screen.getByRole("alert").textContent).toBe("Not marked as readThe server could not be reached.");

@@ -16,14 +16,14 @@ const PAGE = {
 
 /** What has happened just now: urgent news, what could not be saved, what was done and can be taken back. */
 export function Toasts({ bell }: { bell: UseNotificationBell }) {
-  const { urgent, dismissUrgent, done, undo, inbox } = bell;
-  const { failure } = inbox;
+  const { urgent, dismissUrgent, done, undo, notUndone, inbox } = bell;
+  const failures = [inbox.failure, notUndone].filter((failure) => failure !== undefined);
   // z takes back wherever the focus is, except where somebody types.
   useKeyDown(PAGE, ({ key, target, ctrlKey, metaKey, altKey, defaultPrevented }) => {
     if (key !== "z" || ctrlKey || metaKey || altKey || defaultPrevented) return;
     if (!(target instanceof Element && target.matches(TYPING))) undo();
   });
-  if (urgent.length === 0 && !done && !failure) return null;
+  if (urgent.length + failures.length === 0 && !done) return null;
   return (
     <section ref={showAbove} className="pl-toasts" aria-label="Just now" popover="manual">
       {urgent.toReversed().map((row) => (
@@ -46,14 +46,14 @@ export function Toasts({ bell }: { bell: UseNotificationBell }) {
           </span>
         </Toast>
       ))}
-      {failure && (
-        <Toast close={failure.dismiss} action="Try again" run={failure.retry}>
+      {failures.map(({ words, error, retry, dismiss }) => (
+        <Toast key={words} close={dismiss} action="Try again" run={retry}>
           <span role="alert">
-            <strong>{failure.words}</strong>
-            <span className="pl-message">{failure.error.message}</span>
+            <strong>{words}</strong>
+            <span className="pl-message">{error.message}</span>
           </span>
         </Toast>
-      )}
+      ))}
       {done && (
         <Toast key={done.version} ms={UNDO_MS} close={done.dismiss} action="Undo" run={done.undo}>
           {done.words}

@@ -32,6 +32,33 @@ test("all marked as read, taken back with z", async () => {
   expect((await listNotifications(ctx, { filter: "snoozed", limit: 20 })).items).toHaveLength(1);
 });
 
+test("what could not be taken back is said, and can be tried again until the next change", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 2);
+  const page = openPage(ctx);
+  page.show(<NotificationBell timeZone="UTC" onNavigate={() => {}} />);
+  await waitFor(() => expect(bell().getAttribute("aria-label")).toBe("Notifications, 2 unread"));
+  fireEvent.click(bell());
+  await waitFor(() => expect(screen.queryAllByRole("link")).toHaveLength(2));
+  press("j");
+  press("e");
+  await waitFor(() => expect(screen.getByText("Undo")).toBeTruthy());
+  const mend = page.wire.cut("notifications.undo");
+  press("z");
+  await waitFor(() => expect(screen.getByText("Not undone")).toBeTruthy());
+  expect(screen.queryByText("Undo")).toBeNull();
+  press("e");
+  await waitFor(() => expect(screen.getByText("Undo")).toBeTruthy());
+  expect(screen.queryByText("Not undone")).toBeNull();
+  press("z");
+  await waitFor(() => expect(screen.getByText("Not undone")).toBeTruthy());
+  mend();
+  fireEvent.click(screen.getByText("Try again"));
+  await waitFor(() => expect(bell().getAttribute("aria-label")).toBe("Notifications, 1 unread"));
+  await waitFor(() => expect(screen.queryByText("Not undone")).toBeNull());
+  expect(screen.queryByText("Undo")).toBeNull();
+});
+
 test("a burst of jobs is archived and taken back in one", async () => {
   const ctx = await server.user();
   for (let i = 0; i < 4; i++) {

@@ -1,16 +1,21 @@
 import type { NotificationFilter } from "@pipeline/core/notifications";
 import { useMemo, useState } from "react";
 import type { HookError } from "../hook-status";
+import type { RowKind } from "../notifications/pending";
+import type { UseMarkRead } from "../notifications/use-mark-read";
+import type { UseNotifications } from "../notifications/use-notifications";
 import { useNow } from "../time/use-now";
 import { groupByDay } from "../time/words";
 import type { MarkAllReadInput, Notification } from "../types";
 import { gatherBursts, type InboxRow, isUnreadRow, rowOf } from "./bursts";
 import { failedWords } from "./change-words";
-import type { ChangeKind, InboxList, InboxMarks } from "./types";
+
+/** What could not be saved, in words and why, until it is tried again or put away. */
+export type InboxFailure = { words: string; error: HookError; retry: () => void; dismiss: () => void };
 
 export type InboxOptions = {
-  list: Pick<InboxList, "items" | "hasMore" | "version" | "unreadCount">;
-  marks: InboxMarks;
+  list: Pick<UseNotifications, "items" | "hasMore" | "version" | "unreadCount">;
+  marks: UseMarkRead;
   /** What the list was asked for: decides what can be done with its rows. */
   filter: NotificationFilter;
   timeZone: string;
@@ -32,8 +37,8 @@ export type Inbox = {
   open: (item: Notification) => void;
   toggleRead: (row: InboxRow) => void;
   toggleArchived: (row: InboxRow) => void;
-  /** `until` null wakes it. Not there where nothing can be snoozed. */
-  snooze: ((row: InboxRow, until: string | null) => void) | undefined;
+  /** `until` null wakes it. */
+  snooze: (row: InboxRow, until: string | null) => void;
   /** Not there while nothing is unread. */
   markAllRead: (() => void) | undefined;
   /** The bursts that are shown one by one, by key. */
@@ -42,29 +47,23 @@ export type Inbox = {
   /** The row whose snooze menu is open, by key. */
   snoozing: string | undefined;
   setSnoozing: (key: string | undefined) => void;
-  /** What could not be saved, in words and why, until it is tried again or put away. */
-  failure: { words: string; error: HookError; retry: () => void; dismiss: () => void } | undefined;
+  failure: InboxFailure | undefined;
 };
 
 /** Rows under their days, bursts in one, with their actions; the look is the caller's. */
 export function useInbox({ list, marks, filter, timeZone, onNavigate, markAll, ticks }: InboxOptions): Inbox {
   const { items, hasMore, version, unreadCount } = list;
-  const { error, retry, snooze } = marks;
+  const { error, failed, retry } = marks;
   const now = useNow(ticks);
   const [expanded, setExpanded] = useState<readonly string[]>([]);
   const [snoozing, setSnoozing] = useState<string>();
-  const [tried, setTried] = useState<ChangeKind>("markRead");
   const [seen, setSeen] = useState<HookError>();
   const rows = useMemo(() => gatherBursts(items), [items]);
   const days = useMemo(() => groupByDay(rows, now, timeZone), [rows, now, timeZone]);
 
-  const change = (
-    kind: Exclude<ChangeKind, "markAllRead">,
-    { item, members }: InboxRow,
-    until: string | null = null,
-  ) => {
-    const send = (id: string, upTo?: number) => (kind === "snooze" ? snooze?.(id, until, upTo) : marks[kind](id, upTo));
-    setTried(kind);
+  const change = (kind: RowKind, { item, members }: InboxRow, until: string | null = null) => {
+    const send = (id: string, upTo?: number) =>
+      kind === "snooze" ? marks.snooze(id, until, upTo) : marks[kind](id, upTo);
     if (members.length > 1 && version !== undefined) send(item.id, version);
     else for (const { id } of members) send(id);
   };
@@ -80,18 +79,17 @@ export function useInbox({ list, marks, filter, timeZone, onNavigate, markAll, t
     },
     toggleRead: (row) => change(isUnreadRow(row) ? "markRead" : "markUnread", row),
     toggleArchived: (row) => change(row.item.archivedAt === null ? "archive" : "unarchive", row),
-    snooze: snooze && ((row, until) => change("snooze", row, until)),
+    snooze: (row, until) => change("snooze", row, until),
     markAllRead: canMarkAll
-      ? () => {
-          setTried("markAllRead");
-          marks.markAllRead({ upTo: version, ...(markAll && { types: markAll }) });
-        }
+      ? () => marks.markAllRead({ upTo: version, ...(markAll && { types: markAll }) })
       : undefined,
     expanded,
     expand: (key, open) => setExpanded((keys) => [...keys.filter((other) => other !== key), ...(open ? [key] : [])]),
     snoozing,
     setSnoozing,
     failure:
-      error && error !== seen ? { words: failedWords(tried), error, retry, dismiss: () => setSeen(error) } : undefined,
+      error && failed && error !== seen
+        ? { words: failedWords(failed), error, retry, dismiss: () => setSeen(error) }
+        : undefined,
   };
 }

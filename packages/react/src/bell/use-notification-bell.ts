@@ -4,8 +4,10 @@ import type { Notification } from "../types";
 import type { InboxRow } from "./bursts";
 import { doneWords } from "./change-words";
 import type { DesktopOptions } from "./desktop";
-import type { BellHooks, InboxList, UseLastChange } from "./types";
-import { type Inbox, useInbox } from "./use-inbox";
+import type { UseLastChange } from "../notifications/use-last-change";
+import type { UseNotifications } from "../notifications/use-notifications";
+import type { BellHooks } from "./types";
+import { type Inbox, type InboxFailure, useInbox } from "./use-inbox";
 import { useTitleCount } from "./use-title-count";
 import { makeUseUrgent } from "./use-urgent";
 
@@ -29,7 +31,7 @@ export type UseNotificationBell = {
   setOpen: (open: boolean) => void;
   tab: BellTab;
   setTab: (tab: BellTab) => void;
-  list: InboxList;
+  list: UseNotifications;
   inbox: Inbox;
   /** Closes the panel and goes there. */
   navigate: (href: string) => void;
@@ -37,6 +39,8 @@ export type UseNotificationBell = {
   done: (Pick<UseLastChange, "undo" | "dismiss"> & { words: string; version: number }) | undefined;
   /** Takes back what was done last, also while it is still on its way to the server. */
   undo: () => void;
+  /** Why it could not be taken back. */
+  notUndone: InboxFailure | undefined;
   /** What urgent has arrived and is to be said aloud: at most three, latest first. */
   urgent: readonly InboxRow[];
   dismissUrgent: (row: InboxRow) => void;
@@ -46,14 +50,11 @@ const INPUTS = { all: RECENT, unread: UNREAD, archived: { filter: "archived", li
 const MOST = 99;
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const load = (href: string) => window.location.assign(href);
-const noChange = (): UseLastChange => ({ change: undefined, undo: () => {}, dismiss: () => {} });
-const nothingNew = () => {};
 
 /** The headless bell over hooks that `createPipelineHooks` made. */
 export function createUseNotificationBell(hooks: BellHooks) {
-  const { useNotifications, useUnreadCount, useMarkRead } = hooks;
-  const { useLastChange = noChange } = hooks;
-  const useUrgent = makeUseUrgent(hooks.useNewNotifications ?? nothingNew);
+  const { useNotifications, useUnreadCount, useMarkRead, useLastChange, useNewNotifications } = hooks;
+  const useUrgent = makeUseUrgent(useNewNotifications);
 
   /** The state of a bell and all that can be done with it, for those who bring a look of their own. */
   return function useNotificationBell(options: NotificationBellOptions = {}): UseNotificationBell {
@@ -70,7 +71,7 @@ export function createUseNotificationBell(hooks: BellHooks) {
       },
       [onNavigate],
     );
-    const { change, undo, dismiss } = useLastChange();
+    const { change, undo, dismiss, error, retry } = useLastChange();
     const ticks = isOpen || change !== undefined;
     const inbox = useInbox({ list, marks: useMarkRead(), filter: tab, timeZone, onNavigate: navigate, ticks });
     const open = (row: Notification) => inbox.open(row);
@@ -87,10 +88,12 @@ export function createUseNotificationBell(hooks: BellHooks) {
       list,
       inbox,
       navigate,
-      done: change?.count
-        ? { words: doneWords(change, inbox.now, timeZone), version: change.version, undo, dismiss }
-        : undefined,
+      done:
+        change?.count && !error
+          ? { words: doneWords(change, inbox.now, timeZone), version: change.version, undo, dismiss }
+          : undefined,
       undo,
+      notUndone: error && { words: "Not undone", error, retry, dismiss },
       ...urgent,
     };
   };

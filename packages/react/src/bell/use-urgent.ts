@@ -12,9 +12,11 @@ type UrgentOptions = DesktopOptions & {
   open: (row: Notification) => void;
 };
 
+/** What is beyond them is in the list. */
+const latestOf = (rows: readonly Notification[]) => gatherBursts(rows).slice(0, MOST);
 const popsUp = (row: Notification) => row.priority === "high" && isUnread(row);
 
-export function makeUseUrgent(useNewNotifications: NonNullable<BellHooks["useNewNotifications"]>) {
+export function makeUseUrgent(useNewNotifications: BellHooks["useNewNotifications"]) {
   /** What urgent has arrived and is not read, nor put away: the latest three, a burst as one. Shows on the desktop too. */
   return function useUrgent({ recent, open, ...desktop }: UrgentOptions) {
     const [rows, setRows] = useState<readonly Notification[]>([]);
@@ -24,7 +26,7 @@ export function makeUseUrgent(useNewNotifications: NonNullable<BellHooks["useNew
     });
     useNewNotifications(
       useCallback((news: readonly Notification[]) => {
-        setRows((before) => [...news.filter(popsUp), ...before]);
+        setRows((before) => latestOf([...news.filter(popsUp), ...before]).flatMap(({ members }) => members));
         showOnDesktop(news, latest.current.desktop, (row) => latest.current.open(row));
       }, []),
     );
@@ -36,6 +38,6 @@ export function makeUseUrgent(useNewNotifications: NonNullable<BellHooks["useNew
       if (gone.length > 0) setRows((all) => all.filter(({ id }) => !gone.some((row) => row.id === id)));
     }, [recent]);
     const dismiss = ({ members }: InboxRow) => setRows((all) => all.filter((row) => !members.includes(row)));
-    return { urgent: gatherBursts(rows).slice(0, MOST), dismissUrgent: dismiss };
+    return { urgent: latestOf(rows), dismissUrgent: dismiss };
   };
 }

@@ -210,6 +210,15 @@ describe("what is new", () => {
     expect(told()).toEqual(ids);
   });
 
+  test("is told newest first", async () => {
+    const desk = await openDesk();
+    const { news } = await desk.sit();
+    const ids = [];
+    for (let i = 0; i < 3; i++) ids.push(await desk.tell(desk.clock.now() + i));
+    await desk.clock.run(6 * SECOND);
+    expect(news).toEqual(ids.toReversed());
+  });
+
   test("is not what was there and is marked as unread again", async () => {
     const desk = await openDesk();
     const id = await desk.tell();
@@ -223,6 +232,18 @@ describe("what is new", () => {
 });
 
 describe("after it ends", () => {
+  test("what happened meanwhile is known as soon as it starts again, also where another page leads", async () => {
+    const desk = await openDesk({ pushes: true });
+    const [, seat] = [await desk.sit(), await desk.sit()];
+    seat.stop();
+    await desk.clock.run(10 * SECOND);
+    await desk.tell();
+    await desk.clock.run(10 * SECOND);
+    seat.start();
+    await desk.clock.run(SECOND);
+    expect(seat.version()).toBe(1);
+  });
+
   test("twenty starts and stops leave no timer, lock, channel or listener, and one more start has one poller", async () => {
     const desk = await openDesk({ pushes: true });
     const seat = await desk.sit();

@@ -1,5 +1,6 @@
 import type { InboxAnswer, Notification } from "../types";
 import { isUnread } from "../notifications/pending";
+import { isBefore } from "../notifications/rows";
 import { pauseOf } from "./pace";
 import { applyAnswer, firstState, type Glimpse, glimpsed, type InboxState } from "./state";
 import { keepStream, type Listen, type Stream } from "./stream";
@@ -31,7 +32,7 @@ export type Inbox = {
   /** Undefined until a list was seen. The same object until something changes. */
   state: () => InboxState | undefined;
   subscribe: (listener: () => void) => () => void;
-  /** Rows that were not there before, once a browser. */
+  /** Rows that were not there before, newest first, once a browser. */
   onNew: (listener: (rows: readonly Notification[]) => void) => () => void;
   /** Takes note of a list's page. A newer one than is known has the difference asked for. */
   see: (glimpse: Glimpse) => void;
@@ -111,7 +112,7 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
   }
 
   function tellNew(version: number): void {
-    const rows = untold.filter((row) => row.version > told);
+    const rows = untold.filter((row) => row.version > told).toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
     untold = [];
     told = version;
     tabs?.post({ told } satisfies Message);
@@ -192,6 +193,8 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
       const asks = world.isVisible() || tabs?.leads() === true;
       if (asks && world.now() - answeredAt > BREATH_MS) void poll();
     });
+    // What was said while nobody listened is not said again.
+    if (state && world.now() - answeredAt > BREATH_MS) void poll();
   }
 
   function end(): void {

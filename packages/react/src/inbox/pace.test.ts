@@ -16,6 +16,7 @@ describe("the pause until the next poll", () => {
     ["doubles with the next failure", { failures: 2 }, 10, 20],
     ["is five minutes at most after many failures", { failures: 40 }, 150, 300],
     ["is what a refusal asks for, and up to as long again", { failures: 1, retryAfterMs: 60 * SECOND }, 60, 120],
+    ["is an hour or two where a refusal asks for days", { failures: 1, retryAfterMs: 1e10 }, 3600, 7200],
   ])("%s", (_what, pace, least, most) => {
     expect(bounds(pace).map(Math.round)).toEqual([least * SECOND, most * SECOND]);
   });

@@ -66,6 +66,12 @@ describe("an answer", () => {
     const { state, outcome } = applyAnswer(first, 5, delta(6, many, [], 501));
     expect([outcome, state.from, state.rows.size, state.unread.count]).toEqual(["reset", 6, 0, 501]);
   });
+
+  test("with more removals than are worth keeping does so too", () => {
+    const gone = Array.from({ length: 501 }, (_, i) => `gone ${i}`);
+    const { state, outcome } = applyAnswer(first, 5, delta(6, [], gone));
+    expect([outcome, state.removed.size]).toEqual(["reset", 0]);
+  });
 });
 
 describe("the badge", () => {

@@ -13,7 +13,7 @@ export type InboxState = {
 /** A list's page, as far as it speaks of the whole inbox. */
 export type Glimpse = { version: number; unreadCount: number };
 
-/** More than these are not kept: the lists are read anew instead. */
+/** More changes than these are not kept: the lists are read anew instead. */
 const MOST_ROWS = 500;
 
 /** The inbox as a first look shows it. */
@@ -52,6 +52,6 @@ export function applyAnswer(state: InboxState, since: number, answer: InboxAnswe
     rows.delete(id);
     removed.add(id);
   }
-  if (rows.size > MOST_ROWS) return { state: { ...firstState(answer), unread }, outcome: "reset" };
+  if (rows.size + removed.size > MOST_ROWS) return { state: { ...firstState(answer), unread }, outcome: "reset" };
   return { state: { version, from: state.from, unread, rows, removed }, outcome: "moved" };
 }

@@ -11,6 +11,7 @@ type Changes = Pick<PageInbox, "change" | "undo" | "groupOf">;
 /** What is sent, and what follows when it is stored: it stays pending until this page knows of it. */
 export function makeChanges(host: InboxHost, inbox: Inbox, passOver: (version: number) => void): Changes {
   const { client, lists, pending } = host;
+  let latest: PendingChange | undefined;
   const rows = () => knownInbox(client, lists, inbox.state())?.rows ?? new Map<string, Row>();
 
   /** How many rows it is about, as far as this page knows, after what is on its way already. */
@@ -24,7 +25,8 @@ export function makeChanges(host: InboxHost, inbox: Inbox, passOver: (version: n
     groupOf: (id) => rows().get(id)?.groupKey ?? null,
     async change(change) {
       const expected = touched(change);
-      // From now on an undo is about this one.
+      // From now on an undo is about this one, whichever of those on their way is stored first.
+      latest = change;
       noteChange(client, undefined);
       const { version, count } = await sendChange(host, change);
       if ((count ?? expected) > 0) passOver(version);
@@ -33,7 +35,7 @@ export function makeChanges(host: InboxHost, inbox: Inbox, passOver: (version: n
       const theirs = [...rows().values()].filter((row) => row.version === version);
       const done = count ?? (theirs.some((row) => names(change, row)) ? theirs.length : 0);
       const until = "until" in change ? change.until : null;
-      if (done > 0) noteChange(client, { kind: change.kind, count: done, version, until });
+      if (done > 0 && latest === change) noteChange(client, { kind: change.kind, count: done, version, until });
     },
     async undo(undone) {
       const { version, count } = await mutate(host, "undo", { version: undone });

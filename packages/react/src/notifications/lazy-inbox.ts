@@ -37,6 +37,7 @@ export function lazyInbox(load: () => Promise<PageInbox>): PageInbox {
   let first: Glimpse | undefined;
   let users = 0;
   let stop: (() => void) | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   async function open(): Promise<PageInbox> {
     const opened = await load();
@@ -67,7 +68,14 @@ export function lazyInbox(load: () => Promise<PageInbox>): PageInbox {
   function count(change: 0 | 1 | -1): void {
     users += change;
     if (inbox) sync();
-    else if (users > 0) ready().then(sync, () => setTimeout(count, AGAIN_MS, 0));
+    else if (users > 0 && again === undefined) ready().then(sync, retry);
+  }
+  /** One for all who wait. */
+  function retry(): void {
+    again ??= setTimeout(() => {
+      again = undefined;
+      count(0);
+    }, AGAIN_MS);
   }
 
   return {
@@ -85,8 +93,8 @@ export function lazyInbox(load: () => Promise<PageInbox>): PageInbox {
       if (inbox) inbox.see(glimpse);
       else if (!first || glimpse.version > first.version) first = glimpse;
     },
-    poll: async () => (await ready()).poll(),
-    // What cannot be loaded cannot be waited for.
+    // What cannot be loaded cannot be asked, nor waited for.
+    poll: () => ready().then((opened) => opened.poll(), nothing),
     reach: (version) => ready().then((opened) => opened.reach(version), nothing),
     list: (pages, input, news, pending) =>
       inbox ? inbox.list(pages, input, news, pending) : pages.flatMap(({ items }) => items),

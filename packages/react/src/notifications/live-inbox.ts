@@ -4,8 +4,7 @@ import { makeChanges } from "./changes";
 import type { InboxHost } from "./host";
 import type { PageInbox } from "./lazy-inbox";
 import { pendingCount } from "./pending";
-import { knownInbox, listNow, wasListed } from "./rows";
-import { versionOf } from "./snapshot";
+import { knownInbox, listNow, readAnew, wasListed } from "./rows";
 import { makeWire } from "./wire";
 
 /** While news keep coming, what a page shows is asked for again this often at most, ms. */
@@ -22,13 +21,7 @@ export function openInbox(host: InboxHost): PageInbox {
     world,
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
     onReset() {
-      const known = inbox.state()?.version ?? 0;
-      const isAhead = client
-        .getQueryCache()
-        .findAll({ queryKey })
-        .some(({ state }) => versionOf(state.data) > known);
-      // Only a database that was set back is behind its readers: what they have is then not of this world.
-      reread = isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey });
+      reread = readAnew(client, queryKey, inbox.state());
     },
   });
   // The version rises with all of a user's own that a screen shows, notified or not: it is then asked for again.
@@ -37,7 +30,9 @@ export function openInbox(host: InboxHost): PageInbox {
   let askedAt = -Infinity;
   function ask(): void {
     [isAsked, askedAt] = [false, world.now()];
-    for (const noun of followers) void client.invalidateQueries({ queryKey: noun });
+    // A page that nobody looks at asks when it is shown.
+    const refetchType = world.isVisible() ? "active" : "none";
+    for (const noun of followers) void client.invalidateQueries({ queryKey: noun, refetchType });
   }
   inbox.subscribe(() => {
     const version = inbox.state()?.version ?? 0;

@@ -2,13 +2,15 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { InboxState } from "../inbox/state";
 import type { ListInput, Notification, NotificationPage } from "../types";
 import { changed, FITS, type PendingChange } from "./pending";
-import { pagesOf } from "./snapshot";
+import { pagesOf, versionOf } from "./snapshot";
 
 /** What has changed since lists were read. */
 export type News = Pick<InboxState, "rows" | "removed">;
 type List = { pages: readonly NotificationPage[]; options: ListInput };
 
-const isBefore = (a: Notification, b: Notification) => (a.sortAt === b.sortAt ? a.id > b.id : a.sortAt > b.sortAt);
+/** The order of all lists: newest first. */
+export const isBefore = (a: Notification, b: Notification) =>
+  a.sortAt === b.sortAt ? a.id > b.id : a.sortAt > b.sortAt;
 
 function suits(row: Notification, { types, priorities, jobId }: ListInput): boolean {
   const { type, priority } = row;
@@ -65,6 +67,18 @@ export function wasListed(
       const isBelow = pages.at(-1)?.nextCursor && last && isBefore(last, row);
       return isBelow || rows.some((each) => each.id === row.id && each.version <= version);
     });
+}
+
+/** Reads all lists anew, after too much was missed. */
+export function readAnew(
+  client: QueryClient,
+  queryKey: readonly unknown[],
+  state: InboxState | undefined,
+): Promise<void> {
+  const queries = client.getQueryCache().findAll({ queryKey });
+  const isAhead = queries.some((query) => versionOf(query.state.data) > (state?.version ?? 0));
+  // Only a database that was set back is behind its readers: what they have is then not of this world.
+  return isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey });
 }
 
 /** What the lists of this page and the changes since know together. */

@@ -10,9 +10,13 @@ import { usePendingChanges } from "./use-pending";
 export type UseLastChange = {
   change: DoneChange | undefined;
   undo: () => void;
+  /** Puts the change away, and why it could not be taken back. */
   dismiss: () => void;
   pending: boolean;
+  /** Why it could not be taken back, until the next change. */
   error: HookError | undefined;
+  /** Tries again to take back what could not be. */
+  retry: () => void;
 };
 
 export function makeUseLastChange(trpc: PipelineClient) {
@@ -23,14 +27,17 @@ export function makeUseLastChange(trpc: PipelineClient) {
     const subscribe = useCallback((listener: () => void) => onChange(client, listener), [client]);
     const read = () => lastChange(client);
     const change = useSyncExternalStore(subscribe, read, read);
-    const dismiss = useCallback(() => noteChange(client, undefined), [client]);
     const undoing = useMutation({
       mutationFn: inbox.undo,
       onSuccess: (_, undone) => {
-        if (lastChange(client)?.version === undone) dismiss();
+        if (lastChange(client)?.version === undone) noteChange(client, undefined);
       },
     });
-    const { mutate: send } = undoing;
+    const { mutate: send, reset, isPending, error, variables: undone } = undoing;
+    const isStale = error !== null && change !== undefined && change.version !== undone;
+    useEffect(() => {
+      if (isStale) reset();
+    }, [isStale, reset]);
     const onItsWay = usePendingChanges(trpc).length > 0;
     // Who is faster than the server takes back what is still on its way there, once it has arrived.
     const wanted = useRef(false);
@@ -38,16 +45,21 @@ export function makeUseLastChange(trpc: PipelineClient) {
       if (change && wanted.current) send(change.version);
       if (change || !onItsWay) wanted.current = false;
     }, [change, onItsWay, send]);
-    const undo = useCallback(() => {
-      if (change) send(change.version);
-      else wanted.current = onItsWay;
-    }, [change, onItsWay, send]);
     return {
       change,
-      undo,
-      dismiss,
-      pending: undoing.isPending,
-      error: undoing.error ? toHookError(undoing.error) : undefined,
+      undo: useCallback(() => {
+        if (change) send(change.version);
+        else wanted.current = onItsWay;
+      }, [change, onItsWay, send]),
+      dismiss: useCallback(() => {
+        noteChange(client, undefined);
+        if (!isPending) reset();
+      }, [client, isPending, reset]),
+      pending: isPending,
+      error: error && !isStale ? toHookError(error) : undefined,
+      retry: useCallback(() => {
+        if (undone !== undefined) send(undone);
+      }, [undone, send]),
     };
   };
 }

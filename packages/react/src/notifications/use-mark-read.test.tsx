@@ -177,6 +177,21 @@ test("a mark for someone else's notification is refused, and nothing moves", asy
   expect(page.badges).toEqual([2]);
 });
 
+test("of two changes the one that was made last can be taken back, whichever is stored first", async () => {
+  const ctx = await server.user();
+  await tell(server, ctx, 2);
+  const page = await openInbox(ctx);
+  const { wire, inbox } = page;
+  const [first, last] = inbox.current.list.items.map(({ id }) => id);
+  const release = wire.hold("notifications.archive");
+  act(() => inbox.current.marks.archive(first ?? ""));
+  act(() => inbox.current.marks.markRead(last ?? ""));
+  await waitFor(() => expect(lastChange(page.client)?.kind).toBe("markRead"));
+  release();
+  await settled(page);
+  expect(lastChange(page.client)?.kind).toBe("markRead");
+});
+
 test("a mark that finds nothing to do offers no undo: it would take back what somebody else has done", async () => {
   const ctx = await server.user();
   const other = await tell(server, ctx, 1);

@@ -4,7 +4,7 @@ import type { PipelineClient } from "../client";
 import { type ErrorLike, type HookError, toHookError } from "../hook-status";
 import type { MarkAllReadInput } from "../types";
 import { usePageInbox } from "./inbox-of";
-import type { PendingChange, RowKind } from "./pending";
+import type { ChangeKind, PendingChange, RowKind } from "./pending";
 import { changeKey, type SentChange, usePendingChanges } from "./use-pending";
 
 type MarkRow = (id: string, groupUpTo?: number) => void;
@@ -25,6 +25,8 @@ export type UseMarkRead = {
   /** True until everything sent, here or elsewhere on the page, is answered and shown. */
   pending: boolean;
   error: HookError | undefined;
+  /** What `error` is about. */
+  failed: ChangeKind | undefined;
   /** Sends again what failed last. */
   retry: () => void;
 };
@@ -64,6 +66,7 @@ export function makeUseMarkRead(trpc: PipelineClient) {
       markAllRead: useCallback(({ upTo, types }) => mutate({ kind: "markAllRead", upTo, types }), [mutate]),
       pending: usePendingChanges(trpc).length > 0,
       error: failure?.error,
+      failed: failure?.again.kind,
       retry: useCallback(() => failure && mutate(failure.again), [failure, mutate]),
     };
   };

@@ -1,7 +1,8 @@
 import { keepFile, markAllRead, recordCost, updateAccount, type Ctx } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { act, waitFor } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { getQueryKey } from "@trpc/react-query";
+import { describe, expect, test, vi } from "vitest";
 import { api } from "../client";
 import { useCosts, useMarkRead, useNotifications, useUnreadCount } from "../hooks";
 import { NO_DOOR, openPage } from "../testing";
@@ -57,6 +58,7 @@ test("what was read elsewhere leaves the badge at the next look", async () => {
   await waitFor(() => expect(inbox.current.list.items.every((item) => item.read)).toBe(true));
 });
 
+const queryKey = getQueryKey(api.costs.summary);
 const spend = (ctx: Ctx, amount: string) => recordCost(ctx, { costType: "compute", amount, idempotencyKey: amount });
 
 async function openCosts(ctx: Ctx) {
@@ -73,7 +75,7 @@ async function openCosts(ctx: Ctx) {
   await waitFor(() => expect(shown.current.costs.summary?.total).toBe("0"));
   const asked = () => page.wire.calls.filter((path) => path === "costs.summary").length;
   const settled = () => waitFor(() => expect(shown.current.marks.pending).toBe(false));
-  return { shown, asked, settled };
+  return { client: page.client, shown, asked, settled };
 }
 
 describe("what is on screen", () => {
@@ -134,6 +136,25 @@ describe("what is on screen", () => {
     await waitFor(() => expect(shown.current.badge.count).toBe(0));
     await act(async () => shown.current.badge.retry());
     expect(asked()).toBe(1);
+  });
+
+  test("is asked again on a page that nobody looks at when it is shown", async () => {
+    const ctx = await server.user();
+    const { client, shown, asked } = await openCosts(ctx);
+    const isOutdated = () =>
+      client
+        .getQueryCache()
+        .findAll({ queryKey })
+        .some(({ state }) => state.isInvalidated);
+    const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    await tell(server, ctx, 1);
+    await act(async () => shown.current.badge.retry());
+    await waitFor(() => expect(isOutdated()).toBe(true));
+    expect(asked()).toBe(1);
+    hidden.mockRestore();
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    await waitFor(() => expect([asked(), isOutdated()]).toEqual([2, false]));
   });
 
   test.each(["a mark", "a mark that finds nothing to do"])(

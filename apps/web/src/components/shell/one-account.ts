@@ -6,11 +6,16 @@ const KEY = "pipeline:account";
 export function useOneAccount(account: string): void {
   useEffect(() => {
     window.localStorage.setItem(KEY, account);
-    const onStorage = ({ key, newValue }: StorageEvent) => {
-      if (key === KEY && newValue !== account) window.location.reload();
+    const check = () => {
+      if (window.localStorage.getItem(KEY) !== account) window.location.reload();
     };
-    window.addEventListener("storage", onStorage);
-    return () => window.removeEventListener("storage", onStorage);
+    window.addEventListener("storage", check);
+    // A page that the browser had put away was told nothing.
+    window.addEventListener("pageshow", check);
+    return () => {
+      window.removeEventListener("storage", check);
+      window.removeEventListener("pageshow", check);
+    };
   }, [account]);
 }
 

@@ -3,8 +3,7 @@ import { getQueryKey } from "@trpc/react-query";
 import type { NotificationFilter } from "@pipeline/core/notifications";
 import { api } from "../../client";
 import { pendingCount, type PendingChange } from "../../notifications/pending";
-import { knownInbox, listNow, wasListed } from "../../notifications/rows";
-import { versionOf } from "../../notifications/snapshot";
+import { knownInbox, listNow, readAnew, wasListed } from "../../notifications/rows";
 import { applyPolicy } from "../../policy";
 import type { Notification } from "../../types";
 import { createInbox } from "../inbox";
@@ -55,12 +54,7 @@ export function openPage({ tab, network, server, process, shows, limit, onNew }:
       retryAfterMs: () => 0,
     },
     isKnown: (row, version) => wasListed(client, queryKey, row, version),
-    onReset() {
-      const known = inbox.state()?.version ?? 0;
-      const queries = client.getQueryCache().findAll({ queryKey });
-      const isAhead = queries.some(({ state }) => versionOf(state.data) > known);
-      void (isAhead ? client.resetQueries({ queryKey }) : client.invalidateQueries({ queryKey }));
-    },
+    onReset: () => void readAnew(client, queryKey, inbox.state()),
   });
 
   const listOf = (filter: NotificationFilter): List =>

@@ -1,14 +1,15 @@
+import { DESKTOP_KEY } from "@pipeline/react/bell";
+
 /** What desktop notifications are in this browser: the person's choice, as far as the browser allows one. */
 export type DesktopState = "unsupported" | "blocked" | "off" | "on";
 
-const KEY = "pipeline:desktop-notifications";
 const ON = "on";
 const listeners = new Set<() => void>();
 
 // A browser that keeps nothing cannot be asked to remember the choice.
 function kept(): string | null | undefined {
   try {
-    return window.localStorage.getItem(KEY);
+    return window.localStorage.getItem(DESKTOP_KEY);
   } catch {
     return undefined;
   }
@@ -36,13 +37,13 @@ export function watchDesktop(listener: () => void): () => void {
 
 /** Asks the browser, and remembers the choice where it allows it. To be called by a click. */
 export async function turnDesktopOn(): Promise<DesktopState> {
-  if ((await Notification.requestPermission()) === "granted") window.localStorage.setItem(KEY, ON);
+  if ((await Notification.requestPermission()) === "granted") window.localStorage.setItem(DESKTOP_KEY, ON);
   return told();
 }
 
 /** Takes the choice back; what the browser allows stays allowed. */
 export function turnDesktopOff(): DesktopState {
-  window.localStorage.removeItem(KEY);
+  window.localStorage.removeItem(DESKTOP_KEY);
   return told();
 }
 
