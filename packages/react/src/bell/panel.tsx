@@ -12,7 +12,7 @@ type PanelProps = { bell: UseNotificationBell; allHref: string | undefined; clos
 
 /** The latest notifications, in a layer beside the bell; the whole height of a phone. */
 export function Panel({ bell, allHref, close }: PanelProps) {
-  const { inbox, list, tab, setTab, badge, navigate } = bell;
+  const { inbox, list, tab, setTab, badge, navigate, trouble, askAgain } = bell;
   const panel = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => panel.current?.focus({ preventScroll: true }), []);
   useKeyDown(panel, (event) => {
@@ -24,6 +24,14 @@ export function Panel({ bell, allHref, close }: PanelProps) {
     <dialog ref={panel} open id="pl-panel" className="pl-panel" aria-label="Notifications" tabIndex={-1}>
       <PanelHead markAllRead={inbox.markAllRead} close={close} />
       <Tabs value={tab} onChange={setTab} badge={badge} />
+      {trouble && list.status === "ready" && (
+        <output className="pl-trouble">
+          Not up to date. {trouble.message}
+          <button type="button" className="pl-text-button" onClick={askAgain}>
+            Try again
+          </button>
+        </output>
+      )}
       {/* Another list begins at its top. */}
       <div key={tab} className="pl-scroll" role="tabpanel" id="pl-tab-panel" aria-labelledby={`pl-tab-${tab}`}>
         <PanelBody list={list} tab={tab}>

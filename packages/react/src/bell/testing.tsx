@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { onTestFinished, vi } from "vitest";
 import type { Notification } from "../types";
 import { createNotificationBell, type NotificationBellProps } from "./bell";
+import type { HookError } from "../hook-status";
 import type { UseLastChange } from "../notifications/use-last-change";
 import type { UseMarkRead } from "../notifications/use-mark-read";
 import type { UseNotifications } from "../notifications/use-notifications";
@@ -47,6 +48,7 @@ export function openFakeBell(props: NotificationBellProps = {}) {
     snooze: vi.fn<UseMarkRead["snooze"]>(),
     markAllRead: vi.fn<UseMarkRead["markAllRead"]>(),
     retry: vi.fn<() => void>(),
+    askAgain: vi.fn<() => void>(),
     undo: vi.fn<() => void>(),
     undoAgain: vi.fn<() => void>(),
     dismiss: vi.fn<() => void>(),
@@ -56,13 +58,22 @@ export function openFakeBell(props: NotificationBellProps = {}) {
     items: Notification[];
     hasMore: boolean;
     error: UseMarkRead["error"];
+    trouble: HookError | undefined;
     failed: UseMarkRead["failed"];
     change: UseLastChange["change"];
     notUndone: UseLastChange["error"];
-  } = { items: [], hasMore: false, error: undefined, failed: "markRead", change: undefined, notUndone: undefined };
+  } = {
+    items: [],
+    hasMore: false,
+    error: undefined,
+    trouble: undefined,
+    failed: "markRead",
+    change: undefined,
+    notUndone: undefined,
+  };
   let arrived: ((rows: readonly Notification[]) => void) | undefined;
 
-  const { undo, undoAgain, dismiss, loadMore, ...marks } = spies;
+  const { undo, undoAgain, dismiss, loadMore, askAgain: _ask, ...marks } = spies;
   const Bell = createNotificationBell({
     useNotifications: ({ filter }): UseNotifications => ({
       status: "ready",
@@ -78,7 +89,13 @@ export function openFakeBell(props: NotificationBellProps = {}) {
       unreadCount: state.items.filter(({ read }) => !read).length,
       version: 9,
     }),
-    useUnreadCount: () => ({ count: state.items.filter(({ read }) => !read).length }),
+    useUnreadCount: () => ({
+      status: "ready",
+      count: state.items.filter(({ read }) => !read).length,
+      version: 9,
+      error: state.trouble,
+      retry: spies.askAgain,
+    }),
     useMarkRead: () => ({ ...marks, error: state.error, failed: state.failed, pending: false }),
     useLastChange: () => {
       const { change, notUndone: error } = state;

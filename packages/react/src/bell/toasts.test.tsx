@@ -153,3 +153,13 @@ test("what could not be saved is said, stays, and can be tried again", async () 
   fireEvent.click(screen.getByRole("button", { name: "Close" }));
   expect(screen.queryByRole("alert")).toBeNull();
 });
+
+test("an inbox that cannot be kept up to date says so above its list, and asks again", async () => {
+  const bell = await open();
+  fireEvent.click(screen.getByRole("button", { name: /^Notifications/ }));
+  expect(screen.queryByText(/Not up to date/)).toBeNull();
+  bell.show({ trouble: { message: "The server could not be reached.", requestId: undefined } });
+  expect(screen.getByText(/Not up to date/).textContent).toContain("The server could not be reached.");
+  fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(bell.askAgain).toHaveBeenCalledOnce();
+});

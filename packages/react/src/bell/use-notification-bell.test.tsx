@@ -25,7 +25,7 @@ function openHook(count: number) {
         version: 4,
       };
     },
-    useUnreadCount: () => ({ count }),
+    useUnreadCount: () => ({ status: "ready", error: undefined, retry: send, count, version: 4 }),
     useMarkRead: () => ({
       markRead: send,
       markUnread: send,

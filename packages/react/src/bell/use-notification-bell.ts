@@ -1,5 +1,6 @@
 import { useCallback, useState } from "react";
 import { RECENT, UNREAD } from "../policy-inputs";
+import type { HookError } from "../hook-status";
 import type { Notification } from "../types";
 import type { InboxRow } from "./bursts";
 import { doneWords } from "./change-words";
@@ -27,6 +28,10 @@ export type UseNotificationBell = {
   /** Unread, exactly; `badge` is what a sign says: at most 99+, nothing for none. */
   count: number;
   badge: string | undefined;
+  /** Why it is not up to date; undefined while it is. */
+  trouble: HookError | undefined;
+  /** Asks the server again. */
+  askAgain: () => void;
   isOpen: boolean;
   setOpen: (open: boolean) => void;
   tab: BellTab;
@@ -61,7 +66,7 @@ export function createUseNotificationBell(hooks: BellHooks) {
     const { timeZone = zoneHere(), onNavigate = load, countInTitle, wantsDesktop, isQuiet } = options;
     const [isOpen, setOpen] = useState(false);
     const [tab, setTab] = useState<BellTab>("all");
-    const { count = 0 } = useUnreadCount();
+    const { count = 0, error: trouble, retry: askAgain } = useUnreadCount();
     const recent = useNotifications(RECENT);
     const list = useNotifications(INPUTS[tab]);
     const navigate = useCallback(
@@ -81,6 +86,8 @@ export function createUseNotificationBell(hooks: BellHooks) {
     return {
       count,
       badge,
+      trouble,
+      askAgain,
       isOpen,
       setOpen,
       tab,

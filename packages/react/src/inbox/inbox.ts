@@ -142,6 +142,7 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
     const since = state.version;
     try {
       const answer = await wire.poll(since);
+      if (failures > 0) stream?.hurry();
       tabs?.post({ since, answer } satisfies Message);
       take(since, answer);
       // Also what the page that led before has not come to tell.

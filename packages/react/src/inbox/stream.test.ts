@@ -64,4 +64,16 @@ describe("a stream", () => {
       expect(desk.network.streams()).toBe(1);
     }
   });
+
+  test("that waits for its next attempt does not once the server answers a poll again", async () => {
+    const desk = await openDesk({ pushes: true });
+    await desk.sit();
+    desk.network.setOffline(true);
+    desk.network.cut(() => true);
+    await desk.clock.run(20 * MINUTE);
+    desk.network.setOffline(false);
+    await desk.clock.run(10 * MINUTE + SECOND);
+    expect(desk.network.streams()).toBe(1);
+    expect((await desk.pollsIn(5 * MINUTE)).length).toBeLessThan(8);
+  });
 });

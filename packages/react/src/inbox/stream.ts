@@ -15,7 +15,12 @@ const FIRST_MS = 1_000;
 /** A stream that lived shorter has not been of use: it counts as another failure. */
 const LIVED_MS = 30_000;
 
-export type Stream = { isOpen: () => boolean; close: () => void };
+export type Stream = {
+  isOpen: () => boolean;
+  /** The server answers again: what waits for the next attempt does not. */
+  hurry: () => void;
+  close: () => void;
+};
 
 /** Keeps a stream of hints open, with growing pauses between attempts. `onChange` tells when it opens or is lost. */
 export function keepStream(
@@ -28,6 +33,7 @@ export function keepStream(
   let openedAt = 0;
   let close = nothing;
   let cancel = nothing;
+  let waits = false;
 
   function mark(isOpen: boolean): void {
     if (open === isOpen || closed) return;
@@ -37,6 +43,7 @@ export function keepStream(
   }
   function start(): void {
     let over = false;
+    waits = false;
     close = listen({
       open: () => mark(true),
       hint(version) {
@@ -50,6 +57,7 @@ export function keepStream(
         over = true;
         close();
         failures = lived ? 1 : failures + 1;
+        waits = true;
         cancel = world.after(backoff(failures, FIRST_MS, world.random()), start);
       },
     });
@@ -57,6 +65,11 @@ export function keepStream(
   start();
   return {
     isOpen: () => open,
+    hurry() {
+      if (!waits || closed) return;
+      cancel();
+      start();
+    },
     close() {
       closed = true;
       open = false;
