@@ -231,6 +231,23 @@ describe("what is new", () => {
   });
 });
 
+test.each(["before", "after"])(
+  "what came since the first look, which may be old, is known at once: seen %s it starts, beside a page that leads",
+  async (order) => {
+    const desk = await openDesk({ pushes: true });
+    await desk.sit();
+    await desk.tell();
+    await desk.clock.run(10 * SECOND);
+    const late = desk.open();
+    const look = () => late.inbox.see({ version: 0, unreadCount: 0 });
+    if (order === "before") look();
+    late.start();
+    if (order === "after") look();
+    await desk.clock.run(SECOND);
+    expect(late.version()).toBe(1);
+  },
+);
+
 describe("after it ends", () => {
   test("what happened meanwhile is known as soon as it starts again, also where another page leads", async () => {
     const desk = await openDesk({ pushes: true });

@@ -127,6 +127,7 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
   }
 
   function poll(): Promise<void> {
+    if (users === 0) return Promise.resolve();
     asking ??= ask().finally(() => {
       asking = undefined;
       if (anew && state && wanted > state.version && failures === 0) void poll();
@@ -225,9 +226,10 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
         set(glimpsed(state, glimpse));
         return hear(glimpse.version);
       }
-      [told, answeredAt] = [glimpse.version, world.now()];
+      told = glimpse.version;
       set(firstState(glimpse));
-      plan();
+      // The first look may be old: a server renders it, and what comes before this page listens is told to others.
+      void poll();
     },
     async reach(version) {
       if (!state || state.version >= version || users === 0) return;
