@@ -6,6 +6,8 @@ const database = {
   globalSetup: [fileURLToPath(new URL("packages/db/src/testing/global-setup.ts", import.meta.url))],
   testTimeout: 30_000,
   hookTimeout: 30_000,
+  // What is waited for is not about speed: a busy machine takes its time.
+  expect: { poll: { timeout: 10_000 } },
 };
 const inPackage = (name: string) => ({ name, root: `packages/${name}`, include: ["src/**/*.test.{ts,tsx}"] });
 

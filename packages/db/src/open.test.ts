@@ -68,7 +68,7 @@ test.each([
     });
   });
   await database.app.sql.notify("news", "it works");
-  await vi.waitUntil(() => heard.length > 0);
+  await vi.waitUntil(() => heard.length > 0, { timeout: 10_000 });
   const listeners = await database.owner.sql<{ name: string }[]>`
     select distinct usename as name from pg_stat_activity
     where application_name = 'pipeline-listen' and datname = current_database()`;

@@ -51,7 +51,7 @@ describe("an inbox at which nobody looks", () => {
     }
     // Messages come in the order of commits: what was sent before the last one is here when it is.
     await send(ctx);
-    await vi.waitUntil(() => heard.includes(toPayload({ userId, version: 6 })));
+    await vi.waitUntil(() => heard.includes(toPayload({ userId, version: 6 })), { timeout: 10_000 });
     await listening.unlisten();
     expect(heard).toEqual([4, 5, 6].map((version) => toPayload({ userId, version })));
     expect(await rowOf(api, ctx, id)).toMatchObject({ snoozedUntil: null });

@@ -42,7 +42,7 @@ describe("several processes on one database", () => {
     const streams = await Promise.all(
       [http.pipeline, ...others.map(({ app }) => app)].map((app) => openStream(app, ann)),
     );
-    await vi.waitUntil(async () => (await listeners()).length === 3);
+    await vi.waitUntil(async () => (await listeners()).length === 3, { timeout: 10_000 });
     for (const stream of streams) expect(await stream.version()).toBe(0);
     const version = await news(ctxOf(ann));
     for (const stream of streams) expect(await stream.version()).toBe(version);
@@ -74,7 +74,7 @@ describe("several processes on one database", () => {
       await killListeners();
     }
     await Promise.all(traffic);
-    await vi.waitUntil(async () => (await listeners()).length === 2);
+    await vi.waitUntil(async () => (await listeners()).length === 2, { timeout: 10_000 });
     await killListeners();
     // Said while nobody listens.
     const last = await Promise.all(people.map((person) => news(ctxOf(person))));
@@ -101,7 +101,7 @@ describe("several processes on one database", () => {
     });
     await expect(failing).rejects.toThrow("not after all");
     const version = await news(ctx);
-    await vi.waitUntil(() => heard.length > 0);
+    await vi.waitUntil(() => heard.length > 0, { timeout: 10_000 });
     expect([version, heard]).toEqual([1, [`${ann.userId}:1`]]);
   });
 
@@ -148,9 +148,9 @@ describe("a stop", () => {
   test("leaves no listening connection behind", async () => {
     const before = await listeners();
     const { core } = await another();
-    await vi.waitUntil(async () => (await listeners()).length > before.length);
+    await vi.waitUntil(async () => (await listeners()).length > before.length, { timeout: 10_000 });
     await core.close();
-    await vi.waitUntil(async () => (await listeners()).length === before.length);
+    await vi.waitUntil(async () => (await listeners()).length === before.length, { timeout: 10_000 });
     expect(await listeners()).toEqual(before);
   });
 });

@@ -90,7 +90,7 @@ describe("a caller's transaction that is given up after its notification", () =>
     await expect(given).rejects.toThrow("Given up.");
     // Messages come in the order of commits: whatever the first had sent would be here by now.
     await send(witness);
-    await vi.waitUntil(() => heard.at(-1)?.startsWith(witness.actor.userId));
+    await vi.waitUntil(() => heard.at(-1)?.startsWith(witness.actor.userId), { timeout: 10_000 });
     await listening.unlisten();
     expect(heard).toEqual([toPayload({ userId: witness.actor.userId, version: 1 })]);
     expect({ rows: await rowsOf(ctx), state: await stateOf(ctx) }).toEqual(before);
