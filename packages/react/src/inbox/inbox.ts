@@ -74,6 +74,8 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
   /** Rows up to this version were told as new by some page; the others wait until this page leads. */
   let told = 0;
   let untold: readonly Notification[] = [];
+  /** What came between the first look and the first answer was there when the page was opened. */
+  let isCaughtUp = false;
   let cancel = nothing;
   let wakeless = nothing;
 
@@ -99,7 +101,11 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
     if (outcome === "reset") onReset();
     if (outcome !== "moved" || !("upserts" in answer)) return;
     const isNew = (row: Notification) =>
-      isUnread(row) && row.version > before.version && !before.rows.has(row.id) && !isKnown?.(row, before.version);
+      isCaughtUp &&
+      isUnread(row) &&
+      row.version > before.version &&
+      !before.rows.has(row.id) &&
+      !isKnown?.(row, before.version);
     untold = [...untold, ...answer.upserts.filter(isNew)];
     if (tabs?.leads()) tellNew(next.version);
   }
@@ -146,6 +152,7 @@ export function createInbox({ name, wire, world, onReset, isKnown }: Options): I
       if (failures > 0) stream?.hurry();
       tabs?.post({ since, answer } satisfies Message);
       take(since, answer);
+      isCaughtUp = true;
       // Also what the page that led before has not come to tell.
       if (tabs?.leads() && untold.length > 0) tellNew(state.version);
     } catch (error) {
