@@ -3,7 +3,7 @@ import { version as esbuild } from "esbuild";
 import type { BundleSize } from "./bundle/measure";
 import { BUDGETS, measureOurs, type Ours } from "./bundle/ours";
 import { measureRivals, type MeasuredRival } from "./bundle/rivals";
-import { report, type Report, type Row, type Table } from "./report";
+import { report, type Report, type Row, type Table } from "./support/report";
 
 type Options = { latest?: boolean; parts?: boolean };
 

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { fill } from "./inbox/fill";
-import { withInstallation } from "./inbox/installation";
+import { withInstallation } from "./support/installation";
 import { measureLists } from "./inbox/lists";
 import { measurePolls } from "./inbox/polls";
-import { report, type Report } from "./report";
+import { report, type Report } from "./support/report";
 
 type Options = {
   rows: number;

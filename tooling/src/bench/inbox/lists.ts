@@ -3,9 +3,9 @@ import type { App } from "@pipeline/api/http";
 import { unreadCount } from "@pipeline/api/notifications/inbox";
 import { listNotifications } from "@pipeline/api/notifications/list";
 import type { ListNotifications } from "@pipeline/core/notifications";
-import { inTurns, type Measured, type Pace, repeated } from "../run";
-import type { Table } from "../report";
-import { actFor, eachInTurn } from "./callers";
+import { inTurns, type Measured, type Pace, repeated } from "../support/run";
+import type { Table } from "../support/report";
+import { actFor, eachInTurn } from "../support/callers";
 import type { Inboxes } from "./fill";
 
 const FIRST: ListNotifications = { filter: "all", limit: 20 };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { App } from "@pipeline/api/http";
-import { inTurns, type Measured, type Pace, timesAsFast } from "../run";
-import type { Row, Table } from "../report";
-import { openBrowsers } from "./browsers";
+import { inTurns, type Measured, type Pace, timesAsFast } from "../support/run";
+import type { Row, Table } from "../support/report";
+import { openBrowsers } from "../support/browsers";
 import type { Inboxes } from "./fill";
-import { withServers } from "./servers";
+import { withServers } from "../support/servers";
 import { ask, pollPath, throughHandler, throughServer, throughVerb, type Way } from "./ways";
 
 /** A session may send 600 requests a minute: together far more than can be answered. */

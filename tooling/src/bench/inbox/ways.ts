@@ -1,11 +1,11 @@
 import type { App } from "@pipeline/api/http";
 import { listNotifications } from "@pipeline/api/notifications/list";
 import { pollInbox } from "@pipeline/api/notifications/poll";
-import { type Case, repeated } from "../run";
-import type { Browser } from "./browsers";
-import { actFor, eachInTurn } from "./callers";
+import { type Case, repeated } from "../support/run";
+import type { Browser } from "../support/browsers";
+import { actFor, eachInTurn } from "../support/callers";
 import type { Inboxes } from "./fill";
-import { hammered } from "./hammer";
+import { hammered } from "../support/hammer";
 import { bareSelect } from "./lists";
 
 const ORIGIN = "http://127.0.0.1";

@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import type { Case } from "../run";
+import type { Case } from "./run";
 import type { Browser } from "./browsers";
 
 /** A case over HTTP: `atOnce` kept connections, on each of which the browsers take turns. Throws unless all is 200. */

@@ -10,6 +10,7 @@ export type Measured = {
   /** Of all calls, in ms. */
   readonly p50: number;
   readonly p95: number;
+  readonly p99: number;
   readonly calls: number;
   /** What a call costs this process, in ms of a core; hardly moved by what else the machine does. */
   readonly cpuMs: number;
@@ -45,6 +46,7 @@ export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpM
     perSecond: quantile(perSecond, 0.5),
     p50: quantile(calls, 0.5),
     p95: quantile(calls, 0.95),
+    p99: quantile(calls, 0.99),
     calls: calls.length,
     cpuMs: cpuMs / calls.length,
     rounds: perSecond,
