@@ -5,6 +5,7 @@ import { explain } from "../cli/explain";
 const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["inbox", () => import("./inbox")],
+  ["summary", () => import("./summary")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");
