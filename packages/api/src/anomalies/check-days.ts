@@ -76,7 +76,7 @@ async function jobsOf(
 ): Promise<Cell[]> {
   const range = { from: bucket.start, to: bucket.end, timeZone, ledgerTo: bucket.end };
   const cut = { range, buckets: [bucket], groupBy: "job" as const, accountZone: timeZone };
-  return [...(await jobCells(scope, cut)), ...liveCells(open, cut, scope.now)];
+  return [...(await jobCells(scope, cut, "job")), ...liveCells(open, cut, scope.now)];
 }
 
 async function largestOf(scope: Scope, byJob: readonly Cell[]) {

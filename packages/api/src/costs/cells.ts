@@ -14,7 +14,14 @@ export type Cut = { range: LedgerRange; buckets: readonly Bucket[]; groupBy: Gro
 /** A stretch of time in ms, half-open. */
 export type Span = { from: number; to: number };
 
+/** What the ledger is read of for each bucket: what is ahead of now belongs to the last one. */
+export function spansOf({ range, buckets }: Cut): Span[] {
+  const last = buckets.length - 1;
+  return buckets.map(({ start, end }, i) => ({ from: start, to: i === last ? range.ledgerTo : end }));
+}
+
 /** The ledger's sums in the cut: from roll-ups, and from records only where an edge is finer than a roll-up. */
 export function ledgerCells(scope: Scope, cut: Cut): Promise<Cell[]> {
-  return cut.groupBy === "job" || cut.groupBy === "outcome" ? jobCells(scope, cut) : rollupCells(scope, cut);
+  const { groupBy } = cut;
+  return groupBy === "job" || groupBy === "outcome" ? jobCells(scope, cut, groupBy) : rollupCells(scope, cut, groupBy);
 }

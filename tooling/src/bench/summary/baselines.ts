@@ -8,31 +8,31 @@ import type { Question } from "./questions";
 /** Sums by local day and type, in 1e-12 units: what all ways have to agree on. */
 export type Figures = Map<string, bigint>;
 
+type Transaction = Parameters<Parameters<Connection["sql"]["begin"]>[1]>[0];
 type Sum = { bucket: string | null; cost_type: string; amount: string; count: string };
 
 /** In a transaction like the verb's, read only on one snapshot, as the user; two statements in one flight. */
-async function asUser<T extends readonly object[]>(
+function asUser<T>(
   { database }: App,
   { userId }: Question,
-  query: (sql: postgres.TransactionSql) => postgres.PendingQuery<T & postgres.Row[]>,
-): Promise<T> {
-  const [, rows] = await database.app.sql.begin("isolation level repeatable read read only", (sql) => [
-    sql`select set_app_user(${userId})`,
-    query(sql),
-  ]);
-  return rows;
+  query: (sql: Transaction) => PromiseLike<readonly T[]>,
+): Promise<readonly T[]> {
+  return database.app.sql.begin("isolation level repeatable read read only", async (sql) => {
+    const [, rows] = await Promise.all([sql`select set_app_user(${userId})`, query(sql)]);
+    return rows;
+  });
 }
 
 /** The sums and what they are compared with, by the one statement of roll-ups that answers both. */
-export function bareRollups(app: App, question: Question): Promise<Sum[]> {
+export function bareRollups(app: App, question: Question): Promise<readonly Sum[]> {
   const { userId, zone, before, from, to } = question;
-  return asUser<Sum[]>(app, question, (sql) =>
+  return asUser(app, question, (sql) =>
     zone === ZONES.own
-      ? sql`
+      ? sql<Sum[]>`
         select case when bucket >= ${from} then bucket end as bucket, cost_type, sum(amount) as amount, sum(count) as count
         from cost_rollups
         where user_id = ${userId} and grain = 'day' and bucket >= ${before} and bucket < ${to} group by 1, 2`
-      : sql`
+      : sql<Sum[]>`
         select case when bucket >= ${from} then date_trunc('day', bucket, ${zone}) end as bucket, cost_type,
           sum(amount) as amount, sum(count) as count
         from cost_rollups
@@ -41,12 +41,12 @@ export function bareRollups(app: App, question: Question): Promise<Sum[]> {
 }
 
 /** The sums from the records, by the index made for it; the window before is left out. */
-export function groupRecords(app: App, question: Question): Promise<Sum[]> {
+export function groupRecords(app: App, question: Question): Promise<readonly Sum[]> {
   const { userId, zone, from, to } = question;
-  return asUser<Sum[]>(
+  return asUser(
     app,
     question,
-    (sql) => sql`
+    (sql) => sql<Sum[]>`
       select date_trunc('day', recorded_at, ${zone}) as bucket, cost_type, sum(amount) as amount, count(*) as count
       from lora_cost_records
       where user_id = ${userId} and recorded_at >= ${from} and recorded_at < ${to} group by 1, 2`,
@@ -58,10 +58,10 @@ type Charge = { recorded_at: string; cost_type: string; amount: string };
 /** All records of the window, added up here as floats; the window before is left out. */
 export async function reduceRecords(app: App, question: Question): Promise<Map<string, number>> {
   const { userId, zone, from, to } = question;
-  const records = await asUser<Charge[]>(
+  const records = await asUser(
     app,
     question,
-    (sql) => sql`
+    (sql) => sql<Charge[]>`
       select * from lora_cost_records where user_id = ${userId} and recorded_at >= ${from} and recorded_at < ${to}`,
   );
   const sums = new Map<string, number>();
