@@ -2,8 +2,9 @@ import type { GroupBy } from "@pipeline/core/costs";
 import { toInstant, type Instant } from "@pipeline/core/instant";
 import { fromUnits, type Money } from "@pipeline/core/money";
 import type { Bucket } from "@pipeline/core/period";
+import { statement, type Given } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell } from "./cells";
 
@@ -79,8 +80,8 @@ function groupCells(cells: readonly Cell[]): Map<number, Cell[]> {
 /** Names for the keys, as a person reads them. */
 export async function labelsOf(scope: Scope, cells: readonly Cell[], groupBy: GroupBy): Promise<Map<string, string>> {
   const keys = [...new Set(cells.map((cell) => cell.key))];
-  const names = groupBy === "job" ? await jobNames(scope, keys) : new Map<string, string>();
-  return new Map(keys.map((key) => [key, names.get(key) ?? wordsOf(key, groupBy)]));
+  const known = groupBy === "job" ? await jobNames(scope, keys) : new Map<string, string>();
+  return new Map(keys.map((key) => [key, known.get(key) ?? wordsOf(key, groupBy)]));
 }
 
 function wordsOf(key: string, groupBy: GroupBy): string {
@@ -90,12 +91,16 @@ function wordsOf(key: string, groupBy: GroupBy): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const names = statement((tx, { userId, ids }: Given<{ userId: string; ids: string }>) =>
+  tx
+    .select({ id: jobs.id, name: jobs.name })
+    .from(jobs)
+    .where(and(eq(jobs.userId, userId), sql`${jobs.id} = any(${ids}::uuid[])`)),
+);
+
 async function jobNames({ tx, userId }: Scope, keys: readonly string[]): Promise<Map<string, string>> {
   const ids = keys.filter((key) => key !== "" && key !== OTHER);
   if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: jobs.id, name: jobs.name })
-    .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.id, ids)));
+  const rows = await names(tx, { userId, ids: `{${ids.join(",")}}` });
   return new Map(rows.map((row) => [row.id, row.name]));
 }

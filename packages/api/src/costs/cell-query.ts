@@ -62,7 +62,7 @@ const instants = (times: readonly number[]) => `{${times.map(toInstant).join(","
 
 function cellsOf({ key, amount, count }: Row, piece: Piece | undefined): Cell[] {
   if (!piece) throw new Error("A sum belongs to no piece.");
-  const cell: Cell = { bucket: piece.into, key, units: toUnits(amount), count: Number(count) };
+  const cell: Cell = { bucket: piece.bucket, key, units: toUnits(amount), count: Number(count) };
   if (piece.outOf === undefined) return [cell];
   return [cell, { bucket: piece.outOf, key, units: -cell.units, count: -cell.count }];
 }

@@ -2,6 +2,7 @@ import type { GroupBy } from "@pipeline/core/costs";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
+import { statement, type Given } from "@pipeline/db";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
@@ -43,9 +44,8 @@ export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
   return open === undefined ? "0" : perHour(toRun(open));
 }
 
-/** The actor's jobs that are running or paused, with what they are known to have used. */
-export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
-  const rows = await tx
+const open = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx
     .select({
       id: jobs.id,
       status: jobs.status,
@@ -59,7 +59,12 @@ export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
       estimatedTotalCost: jobs.estimatedTotalCost,
     })
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));
+    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"]))),
+);
+
+/** The actor's jobs that are running or paused, with what they are known to have used. */
+export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
+  const rows = await open(tx, { userId });
   return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
 }
 
