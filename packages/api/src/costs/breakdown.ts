@@ -21,7 +21,11 @@ export function totalOf(cells: readonly Cell[]): bigint {
 
 function sumBy<K>(cells: readonly Cell[], keyOf: (cell: Cell) => K): Map<K, bigint> {
   const sums = new Map<K, bigint>();
-  for (const cell of cells) sums.set(keyOf(cell), (sums.get(keyOf(cell)) ?? 0n) + cell.units);
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? cell.units : sum + cell.units);
+  }
   return sums;
 }
 

@@ -11,6 +11,7 @@ import {
   type Granularity,
   type Range,
 } from "@pipeline/core/period";
+import { inAccountZone } from "../account/time-zone";
 import { reading, type Ctx, type Scope } from "../ctx";
 import {
   breakdownOf,
@@ -24,7 +25,7 @@ import {
 } from "./breakdown";
 import { BEFORE, ledgerCells, type Cell, type Cut } from "./cells";
 import { growingRuns, liveCells, liveTotals, openJobs, type GrowingRun, type Live, type OpenJob } from "./live";
-import { windowOf, type LedgerRange } from "./window";
+import { windowIn, type LedgerRange } from "./window";
 
 export type CostSummary = {
   range: { from: Instant; to: Instant; timeZone: string; granularity: Granularity };
@@ -44,33 +45,35 @@ export type CostSummary = {
  * last digit. BAD_INPUT when the granularity would cut more than 5,000 buckets.
  */
 export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<CostSummary> {
-  return reading(ctx, async (scope) => {
-    const { range, accountZone } = await windowOf(scope, input);
-    const granularity = input.granularity ?? defaultGranularity(range);
-    const before = previousRange(input, range);
-    const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone, before };
-    const { ledger, previous, live, open } = await sumUp(scope, cut);
-    const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
-    const labels = await labelsOf(scope, cells, cut.groupBy);
-    const total = fromUnits(totalOf(cells));
-    const breakdown = breakdownOf(cells, labels);
-    const previousTotal = fromUnits(
-      totalOf(previous) + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)),
-    );
-    return {
-      range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
-      total,
-      recordCount: ledger.reduce((count, cell) => count + cell.count, 0),
-      breakdown,
-      series: seriesOf(cells, cut.buckets),
-      previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
-      live: {
-        ...liveTotals(open, live),
-        runs: inParts(growthOf(input, range, open, scope.now), breakdown),
-        asOf: toInstant(scope.now),
-      },
-    };
-  });
+  return reading(ctx, (scope) => inAccountZone(scope, (accountZone) => summarize(scope, input, accountZone)));
+}
+
+async function summarize(scope: Scope, input: SummarizeCosts, accountZone: string): Promise<CostSummary> {
+  const range = windowIn(input, { accountZone, now: scope.now });
+  const granularity = input.granularity ?? defaultGranularity(range);
+  const before = previousRange(input, range);
+  const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone, before };
+  const { ledger, previous, live, open } = await sumUp(scope, cut);
+  const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
+  const labels = await labelsOf(scope, cells, cut.groupBy);
+  const total = fromUnits(totalOf(cells));
+  const breakdown = breakdownOf(cells, labels);
+  const previousTotal = fromUnits(
+    totalOf(previous) + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)),
+  );
+  return {
+    range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
+    total,
+    recordCount: ledger.reduce((count, cell) => count + cell.count, 0),
+    breakdown,
+    series: seriesOf(cells, cut.buckets),
+    previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
+    live: {
+      ...liveTotals(open, live),
+      runs: inParts(growthOf(input, range, open, scope.now), breakdown),
+      asOf: toInstant(scope.now),
+    },
+  };
 }
 
 function growthOf(input: SummarizeCosts, range: LedgerRange, open: readonly OpenJob[], now: number): GrowingRun[] {
