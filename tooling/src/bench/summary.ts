@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { withInstallation } from "./support/installation";
+import { positive } from "./support/options";
 import { report, type Report } from "./support/report";
 import { type Account, fill, ZONES } from "./summary/fill";
 import { measureSummaries } from "./summary/measure";
@@ -65,10 +66,4 @@ const storedRow = ({ records, jobs, quarters, days }: Account) => ({
 
 function counts(text: string): number[] {
   return text.split(",").map(positive);
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
-  return count;
 }

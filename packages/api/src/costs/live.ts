@@ -4,7 +4,7 @@ import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { statement, type Given } from "@pipeline/db";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import type { Cell, Cut } from "./cells";
 import { heardRuns } from "./heard";
@@ -59,7 +59,8 @@ const open = statement((tx, { userId }: Given<{ userId: string }>) =>
       estimatedTotalCost: jobs.estimatedTotalCost,
     })
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"]))),
+    // Spelled out: not knowing which statuses are meant, the planner reads all jobs of the user.
+    .where(and(eq(jobs.userId, userId), sql`${jobs.status} in ('running', 'paused')`)),
 );
 
 /** The actor's jobs that are running or paused, with what they are known to have used. */
