@@ -37,7 +37,7 @@ beforeAll(async () => {
     (select id from users where id <> ${ctx.actor.userId} limit ${USERS - 1}) union all select ${ctx.actor.userId}::uuid
   ) as u`;
   const days = sql`generate_series(0, ${DAYS - 1}) as d`;
-  const at = sql`timestamptz '2026-03-10T12:05Z' - d * interval '1 day' - i * interval '5 hours'`;
+  const at = sql`timestamptz '2026-03-10T12:05Z' - d * interval '1 day' - i * interval '6 hours'`;
   const job = sql`md5(u.id || ' ' || d)::uuid`;
   await api.admin.db.execute(sql`
     insert into lora_training_jobs (user_id, id, name, gpu_type, gpu_count, unit_price, status, queued_at)
