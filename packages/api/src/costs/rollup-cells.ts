@@ -78,10 +78,10 @@ const QUERIES = {
 export async function rollupCells(scope: Scope, cut: Cut, dimension: Dimension): Promise<Cell[]> {
   const queries = QUERIES[dimension];
   const { day, quarter, record } = sourcesOf(cut);
-  const cells = await Promise.all([
+  const [days, ...finer] = await Promise.all([
     queries.day(scope, day),
     queries.quarter(scope, quarter),
     queries.record(scope, record),
   ]);
-  return addUp(cells.flat());
+  return finer.every(({ length }) => length === 0) ? days : addUp([days, ...finer].flat());
 }
