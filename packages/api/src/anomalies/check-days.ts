@@ -6,7 +6,7 @@ import { addDays, localDate, nextLocalDay, startOfLocalDate } from "@pipeline/co
 import { accountTimeZone } from "../account/time-zone";
 import type { Ctx, Scope } from "../ctx";
 import { breakdownOf, labelsOf } from "../costs/breakdown";
-import type { Cell } from "../costs/cells";
+import type { Cell } from "../costs/cut";
 import { jobCells } from "../costs/job-cells";
 import { liveCells, openJobs, type OpenJob } from "../costs/live";
 import { cellsWithin } from "../costs/spent";

@@ -6,7 +6,7 @@ import { statement, type Given } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import type { Cell } from "./cells";
+import type { Cell } from "./cut";
 
 export type Breakdown = { key: string; label: string; amount: Money };
 export type Series = { start: Instant; label: string; total: Money; byKey: Record<string, Money> };

@@ -3,7 +3,7 @@ import { toUnits } from "@pipeline/core/money";
 import { statement, type Given } from "@pipeline/db";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import type { Cell, Span } from "./cells";
+import type { Cell, Span } from "./cut";
 import { givenUpBefore } from "./outcome";
 import type { Piece } from "./pieces";
 

@@ -3,7 +3,7 @@ import { costRecords, jobRollups, jobs } from "@pipeline/db/schema";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import { addUp, cellQuery, sumsOf, type CellValues } from "./cell-query";
-import { spansOf, type Cell, type Cut, type Span } from "./cells";
+import { spansOf, type Cell, type Cut, type Span } from "./cut";
 import { outcomeColumn } from "./outcome";
 import { piecesOf } from "./pieces";
 import { NO_JOB } from "./roll-up";

@@ -6,7 +6,7 @@ import { statement, type Given } from "@pipeline/db";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import type { Cell, Cut } from "./cells";
+import type { Cell, Cut } from "./cut";
 import { heardRuns } from "./heard";
 import { outcomeOf } from "./outcome";
 
@@ -44,7 +44,7 @@ export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
   return open === undefined ? "0" : perHour(toRun(open));
 }
 
-const open = statement((tx, { userId }: Given<{ userId: string }>) =>
+const runningOrPaused = statement((tx, { userId }: Given<{ userId: string }>) =>
   tx
     .select({
       id: jobs.id,
@@ -65,7 +65,7 @@ const open = statement((tx, { userId }: Given<{ userId: string }>) =>
 
 /** The actor's jobs that are running or paused, with what they are known to have used. */
 export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
-  const rows = await open(tx, { userId });
+  const rows = await runningOrPaused(tx, { userId });
   return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
 }
 

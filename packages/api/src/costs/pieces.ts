@@ -1,4 +1,4 @@
-import type { Span } from "./cells";
+import type { Span } from "./cut";
 
 /** What a bucket of a series is read from. */
 export type BucketSpan = Span & { readonly bucket: number };

@@ -5,7 +5,7 @@ import { costRecords, costRollups, type RollupGrain } from "@pipeline/db/schema"
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import { addUp, cellQuery, sumsOf } from "./cell-query";
-import { spansOf, type Cell, type Cut } from "./cells";
+import { spansOf, type Cell, type Cut } from "./cut";
 import { piecesOf, type Piece } from "./pieces";
 
 type Dimension = Exclude<GroupBy, "job" | "outcome">;

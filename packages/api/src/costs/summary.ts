@@ -23,7 +23,8 @@ import {
   type Breakdown,
   type Series,
 } from "./breakdown";
-import { BEFORE, ledgerCells, type Cell, type Cut } from "./cells";
+import { ledgerCells } from "./cells";
+import { BEFORE, type Cell, type Cut } from "./cut";
 import { growingRuns, liveCells, liveTotals, openJobs, type GrowingRun, type Live, type OpenJob } from "./live";
 import { windowIn, type LedgerRange } from "./window";
 

@@ -6,7 +6,7 @@ import { jobs } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
 import { reading, type Ctx, type Scope } from "../ctx";
 import { breakdownOf, labelsOf, totalOf, type Breakdown } from "./breakdown";
-import type { Cell, Cut } from "./cells";
+import type { Cell, Cut } from "./cut";
 import { jobCells } from "./job-cells";
 import { liveCells } from "./live";
 import { givenUpBefore, outcomeColumn, outcomeOf } from "./outcome";

@@ -10,8 +10,8 @@ import { actFor } from "../support/callers";
 import { bareRollups, type Figures, figuresOf, groupRecords, reduceRecords } from "./baselines";
 import { type Account, NOW, ZONES } from "./fill";
 
-export const PERIODS = ["month", "year"] as const;
-export const VIEWS = ["own", "other"] as const;
+const PERIODS = ["month", "year"] as const;
+const VIEWS = ["own", "other"] as const;
 
 /** A window of an account, looked at from a zone: [from, to), and the window before, which begins at `before`. */
 export type Question = {

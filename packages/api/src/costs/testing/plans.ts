@@ -25,18 +25,18 @@ type Asked = { text: string; parameters: unknown[] };
 export type Plans = { indexes: string[]; nodes: string[]; read: Record<string, number> };
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+const explained = (row: unknown) => nodesOf(Explained.parse(row)[0]["QUERY PLAN"][0].Plan);
 
 /** How a call is answered: as it was asked, and as statements that are prepared for any values. */
 export async function plansOf(api: TestApi, ctx: Ctx, deed: () => Promise<unknown>): Promise<Plans> {
   const asked = await askedBy(api, deed);
   const ran: Plan[] = [];
   const generic: Plan[] = [];
-  const explain = (row: unknown) => nodesOf(Explained.parse(row)[0]["QUERY PLAN"][0].Plan);
   await api.app.sql.begin(async (tx) => {
     await tx`select set_app_user(${ctx.actor.userId})`;
     for (const { text, parameters } of asked) {
-      ran.push(...explain(await tx.unsafe(`explain (analyze, format json) ${text}`, parameters as never[])));
-      generic.push(...explain(await tx.unsafe(`explain (format json, generic_plan) ${text}`)));
+      ran.push(...explained(await tx.unsafe(`explain (analyze, format json) ${text}`, parameters as never[])));
+      generic.push(...explained(await tx.unsafe(`explain (format json, generic_plan) ${text}`)));
     }
   });
   const all = [...ran, ...generic];
