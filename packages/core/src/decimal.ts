@@ -4,6 +4,8 @@ export type Money = string;
 /** Decimals of the smallest unit: one unit is 1e-12 of the currency. */
 export const SCALE = 12;
 
+const [ZERO, POINT] = [48, 46];
+const UNIT = 10n ** BigInt(SCALE);
 const DECIMAL = /^-?\d+(\.\d{1,12})?$/;
 
 /** Reads a plain decimal as a whole number of 1e-12 units. Throws RangeError on anything else. */
@@ -11,14 +13,18 @@ export function toUnits(amount: string): bigint {
   if (!DECIMAL.test(amount)) {
     throw new RangeError(`Not a plain decimal with at most 12 decimals: "${amount.slice(0, 60)}"`);
   }
-  const [whole = "", fraction = ""] = amount.split(".");
-  return BigInt(whole + fraction.padEnd(SCALE, "0"));
+  const point = amount.indexOf(".");
+  if (point === -1) return BigInt(amount) * UNIT;
+  return BigInt(amount.slice(0, point) + amount.slice(point + 1).padEnd(SCALE, "0"));
 }
 
 /** Writes 1e-12 units as the canonical decimal: no trailing zeros, never "-0". */
 export function fromUnits(units: bigint): Money {
   const text = fixed(units, SCALE);
-  return text.replace(/\.?0+$/, "");
+  let end = text.length;
+  // There is a point, so that zeros of the whole are not met.
+  while (text.charCodeAt(end - 1) === ZERO) end -= 1;
+  return text.slice(0, text.charCodeAt(end - 1) === POINT ? end - 1 : end);
 }
 
 /** Writes `steps` of 10^-decimals with exactly that many decimals, for example 150n at 2 is "1.50". */

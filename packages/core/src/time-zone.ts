@@ -17,13 +17,16 @@ const zones = new Map<string, Map<number, readonly LocalDay[]>>();
  * and lasts until the next one starts. Throws RangeError on a bad zone or instant.
  */
 export function localDayAt(at: number, timeZone: string): LocalDay {
-  const utcDay = Math.floor(at / UTC_DAY_MS);
-  const known = zones.get(timeZone);
-  const days =
-    known?.get(utcDay) ?? remember(timeZone, utcDay, daysMeeting(utcDay, timeZone, known?.get(utcDay - 1)?.at(-1)));
-  const day = days.find(({ end }) => at < end);
+  const day = daysOf(Math.floor(at / UTC_DAY_MS), timeZone).find(({ end }) => at < end);
   if (!day) throw new RangeError(`Not an instant in whole milliseconds: ${at}`);
   return day;
+}
+
+function daysOf(utcDay: number, timeZone: string): readonly LocalDay[] {
+  const known = zones.get(timeZone);
+  return (
+    known?.get(utcDay) ?? remember(timeZone, utcDay, daysMeeting(utcDay, timeZone, known?.get(utcDay - 1)?.at(-1)))
+  );
 }
 
 /** The first instant (epoch ms) of the local day that holds `at` (epoch ms). Throws RangeError on bad input. */
@@ -49,7 +52,10 @@ export function nextLocalDay(at: number, timeZone: string): number {
  * Throws RangeError on a bad date or zone.
  */
 export function startOfLocalDate(date: string, timeZone: string): number {
-  return startOf(Temporal.PlainDate.from(date), timeZone);
+  // A local day meets the UTC day of its date, in every zone: it is asked of the calendar once.
+  const utcDay = Date.parse(date) / UTC_DAY_MS;
+  const known = Number.isInteger(utcDay) ? daysOf(utcDay, timeZone).find((day) => day.date === date) : undefined;
+  return known?.start ?? startOf(Temporal.PlainDate.from(date), timeZone);
 }
 
 /** The calendar date `days` after (before, when negative) a date "YYYY-MM-DD". Throws RangeError on a bad date. */

@@ -6,6 +6,7 @@ const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["http", () => import("./http")],
   ["inbox", () => import("./inbox")],
+  ["summary", () => import("./summary")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");

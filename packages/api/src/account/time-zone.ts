@@ -1,16 +1,41 @@
+import { statement, type Given } from "@pipeline/db";
 import { accountSettings } from "@pipeline/db/schema";
 import { eq } from "drizzle-orm";
 import type { Scope } from "../ctx";
 
 const mine = (userId: string) => eq(accountSettings.userId, userId);
 
+const timeZone = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx.select({ timeZone: accountSettings.timeZone }).from(accountSettings).where(eq(accountSettings.userId, userId)),
+);
+
 /** The account's zone; UTC for an account that never chose. */
 export async function accountTimeZone({ tx, userId }: Scope): Promise<string> {
-  const [row] = await tx.select({ timeZone: accountSettings.timeZone }).from(accountSettings).where(mine(userId));
+  const [row] = await timeZone(tx, { userId });
   return row?.timeZone ?? "UTC";
 }
 
-/** The same, held until the transaction ends: days are never cut in a zone that is being changed. */
+const MAX_GUESSES = 10_000;
+const guesses = new Map<string, string>();
+
+/**
+ * Runs `work` in the account's zone. It begins with the zone that was last seen, in one flight with the question for the one
+ * it is, and again where that has changed: what comes back is always of the account's zone on the scope's snapshot.
+ */
+export async function inAccountZone<T>(scope: Scope, work: (timeZone: string) => Promise<T>): Promise<T> {
+  const guess = guesses.get(scope.userId) ?? "UTC";
+  const [asked, guessed] = await Promise.allSettled([accountTimeZone(scope), work(guess)]);
+  if (asked.status === "rejected") throw asked.reason;
+  if (asked.value !== guess) {
+    if (guesses.size >= MAX_GUESSES) guesses.clear();
+    guesses.set(scope.userId, asked.value);
+    return work(asked.value);
+  }
+  if (guessed.status === "rejected") throw guessed.reason;
+  return guessed.value;
+}
+
+/** The account's zone, held until the transaction ends: days are never cut in a zone that is being changed. */
 export async function holdTimeZone({ tx, userId }: Scope): Promise<string> {
   const held = () =>
     tx.select({ timeZone: accountSettings.timeZone }).from(accountSettings).where(mine(userId)).for("share");

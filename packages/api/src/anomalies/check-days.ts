@@ -6,7 +6,7 @@ import { addDays, localDate, nextLocalDay, startOfLocalDate } from "@pipeline/co
 import { accountTimeZone } from "../account/time-zone";
 import type { Ctx, Scope } from "../ctx";
 import { breakdownOf, labelsOf } from "../costs/breakdown";
-import type { Cell } from "../costs/cells";
+import type { Cell } from "../costs/cut";
 import { jobCells } from "../costs/job-cells";
 import { liveCells, openJobs, type OpenJob } from "../costs/live";
 import { cellsWithin } from "../costs/spent";
@@ -76,7 +76,7 @@ async function jobsOf(
 ): Promise<Cell[]> {
   const range = { from: bucket.start, to: bucket.end, timeZone, ledgerTo: bucket.end };
   const cut = { range, buckets: [bucket], groupBy: "job" as const, accountZone: timeZone };
-  return [...(await jobCells(scope, cut)), ...liveCells(open, cut, scope.now)];
+  return [...(await jobCells(scope, cut, "job")), ...liveCells(open, cut, scope.now)];
 }
 
 async function largestOf(scope: Scope, byJob: readonly Cell[]) {

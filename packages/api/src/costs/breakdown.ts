@@ -2,10 +2,11 @@ import type { GroupBy } from "@pipeline/core/costs";
 import { toInstant, type Instant } from "@pipeline/core/instant";
 import { fromUnits, type Money } from "@pipeline/core/money";
 import type { Bucket } from "@pipeline/core/period";
+import { statement, type Given } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
-import { and, eq, inArray } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import type { Cell } from "./cells";
+import type { Cell } from "./cut";
 
 export type Breakdown = { key: string; label: string; amount: Money };
 export type Series = { start: Instant; label: string; total: Money; byKey: Record<string, Money> };
@@ -20,7 +21,11 @@ export function totalOf(cells: readonly Cell[]): bigint {
 
 function sumBy<K>(cells: readonly Cell[], keyOf: (cell: Cell) => K): Map<K, bigint> {
   const sums = new Map<K, bigint>();
-  for (const cell of cells) sums.set(keyOf(cell), (sums.get(keyOf(cell)) ?? 0n) + cell.units);
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? cell.units : sum + cell.units);
+  }
   return sums;
 }
 
@@ -79,8 +84,8 @@ function groupCells(cells: readonly Cell[]): Map<number, Cell[]> {
 /** Names for the keys, as a person reads them. */
 export async function labelsOf(scope: Scope, cells: readonly Cell[], groupBy: GroupBy): Promise<Map<string, string>> {
   const keys = [...new Set(cells.map((cell) => cell.key))];
-  const names = groupBy === "job" ? await jobNames(scope, keys) : new Map<string, string>();
-  return new Map(keys.map((key) => [key, names.get(key) ?? wordsOf(key, groupBy)]));
+  const known = groupBy === "job" ? await jobNames(scope, keys) : new Map<string, string>();
+  return new Map(keys.map((key) => [key, known.get(key) ?? wordsOf(key, groupBy)]));
 }
 
 function wordsOf(key: string, groupBy: GroupBy): string {
@@ -90,12 +95,18 @@ function wordsOf(key: string, groupBy: GroupBy): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+// Each is looked up by its key: a planner that guesses how many they are may read all jobs of the user.
+const names = statement(
+  (_, { userId, ids }: Given<{ userId: string; ids: string }>) => sql<{ id: string; name: string }>`
+    select j.id, j.name from unnest(${ids}::uuid[]) as asked(id)
+    cross join lateral (
+      select id, name from ${jobs} where user_id = ${userId} and id = asked.id offset 0
+    ) j`,
+);
+
 async function jobNames({ tx, userId }: Scope, keys: readonly string[]): Promise<Map<string, string>> {
   const ids = keys.filter((key) => key !== "" && key !== OTHER);
   if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: jobs.id, name: jobs.name })
-    .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.id, ids)));
+  const rows = await names(tx, { userId, ids: `{${ids.join(",")}}` });
   return new Map(rows.map((row) => [row.id, row.name]));
 }

@@ -1,20 +1,15 @@
-import type { GroupBy } from "@pipeline/core/costs";
-import type { Bucket } from "@pipeline/core/period";
 import type { Scope } from "../ctx";
+import type { Cell, Cut } from "./cut";
 import { jobCells } from "./job-cells";
 import { rollupCells } from "./rollup-cells";
-import type { LedgerRange } from "./window";
-
-/** One sum: which bucket of the series, which key of the breakdown, exact 1e-12 units, how many records. */
-export type Cell = { bucket: number; key: string; units: bigint; count: number };
-
-/** What a summary is cut into. */
-export type Cut = { range: LedgerRange; buckets: readonly Bucket[]; groupBy: GroupBy; accountZone: string };
-
-/** A stretch of time in ms, half-open. */
-export type Span = { from: number; to: number };
 
 /** The ledger's sums in the cut: from roll-ups, and from records only where an edge is finer than a roll-up. */
-export function ledgerCells(scope: Scope, cut: Cut): Promise<Cell[]> {
-  return cut.groupBy === "job" || cut.groupBy === "outcome" ? jobCells(scope, cut) : rollupCells(scope, cut);
+export async function ledgerCells(scope: Scope, cut: Cut): Promise<Cell[]> {
+  const { groupBy, before, ...rest } = cut;
+  if (groupBy !== "job" && groupBy !== "outcome") return rollupCells(scope, cut, groupBy);
+  const cells = await Promise.all([
+    jobCells(scope, { ...rest, groupBy }, groupBy),
+    before ? rollupCells(scope, { ...cut, buckets: [] }, "costType") : [],
+  ]);
+  return cells.flat();
 }

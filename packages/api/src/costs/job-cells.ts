@@ -1,60 +1,52 @@
-import type { Outcome } from "@pipeline/core/outcomes";
+import { WASTED } from "@pipeline/core/outcomes";
 import { costRecords, jobRollups, jobs } from "@pipeline/db/schema";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import { bucketIndex, merge, runCells, inSpans } from "./cell-query";
-import type { Cell, Cut, Span } from "./cells";
+import { addUp, cellQuery, sumsOf, type CellValues } from "./cell-query";
+import { spansOf, type Cell, type Cut, type Span } from "./cut";
 import { outcomeColumn } from "./outcome";
+import { piecesOf } from "./pieces";
 import { NO_JOB } from "./roll-up";
 
 const DAY_MS = 86_400_000;
 
-/**
- * Which UTC days lie whole in one bucket; the rest of the range is read from records: little of it by week or month, all
- * of it where local days are not UTC days.
- */
-export function daySources({ range, buckets }: Cut): { days: Span[]; records: Span[] } {
-  const days: Span[] = [];
-  const records: Span[] = [];
-  for (const [i, bucket] of buckets.entries()) {
-    // What is ahead of now belongs to the last bucket.
-    const end = i === buckets.length - 1 ? range.ledgerTo : bucket.end;
-    const from = Math.ceil(bucket.start / DAY_MS) * DAY_MS;
-    const to = Math.floor(end / DAY_MS) * DAY_MS;
-    if (from >= to) {
-      records.push({ from: bucket.start, to: end });
-      continue;
-    }
-    records.push({ from: bucket.start, to: from }, { from: to, to: end });
-    days.push({ from, to });
-  }
-  return { days: merge(days), records: merge(records) };
+function utcDayAt(at: number): Span {
+  const from = Math.floor(at / DAY_MS) * DAY_MS;
+  return { from, to: from + DAY_MS };
 }
 
-/** Sums by job or by the present outcome of the job; `only` of jobs with these outcomes. */
-export async function jobCells(scope: Scope, cut: Cut, only?: readonly Outcome[]): Promise<Cell[]> {
-  const { days, records } = daySources(cut);
-  const outcome = outcomeColumn(scope.now);
-  const key = (jobId: SQL) =>
-    cut.groupBy === "outcome" ? outcome : sql`coalesce(nullif(${jobId}, ${NO_JOB})::text, '')`;
-  const joined = (jobId: SQL) =>
-    cut.groupBy === "outcome" || only ? sql`left join ${jobs} j on j.user_id = s.user_id and j.id = ${jobId}` : sql``;
-  const kept = only ? sql`and ${outcome} in ${only}` : sql``;
-  const fromDays = runCells(
-    scope,
-    days,
-    sql`select ${bucketIndex(sql`s.day`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
-        sum(s.amount) as amount, sum(s.count) as count
-      from ${jobRollups} s ${joined(sql`s.job_id`)}
-      where s.user_id = ${scope.userId} and ${inSpans(sql`s.day`, days)} ${kept} group by 1, 2`,
-  );
-  const fromRecords = runCells(
-    scope,
-    records,
-    sql`select ${bucketIndex(sql`s.recorded_at`, cut.buckets)} as bucket, ${key(sql`s.job_id`)} as key,
-        sum(s.amount) as amount, count(*) as count
-      from ${costRecords} s ${joined(sql`s.job_id`)}
-      where s.user_id = ${scope.userId} and ${inSpans(sql`s.recorded_at`, records)} ${kept} group by 1, 2`,
-  );
-  return (await Promise.all([fromDays, fromRecords])).flat();
+const fromDays = (given: CellValues) =>
+  sumsOf(given, { table: sql`${jobRollups}`, time: sql`c.day`, key: JOB_ID, count: sql`c.count` });
+const fromRecords = (given: CellValues) =>
+  sumsOf(given, { table: sql`${costRecords}`, time: sql`c.recorded_at`, key: JOB_ID, count: sql`1` });
+
+const JOB_ID = sql`nullif(c.job_id, ${NO_JOB}::uuid)`;
+const KEY = sql`coalesce(s.key::text, '')`;
+
+// Looked up for the jobs that are there, by their keys: a join may read all jobs a user ever had.
+const outcome = ({ userId, givenUp }: CellValues) =>
+  sql`coalesce((select ${outcomeColumn(givenUp)} from ${jobs} j where j.user_id = ${userId} and j.id = s.key), '')`;
+
+/** What sums by job are made into: named, by the present outcome of the job, or only of jobs that came to nothing. */
+const AS = {
+  job: (_: CellValues, sums: SQL) => sql`select s.piece, ${KEY} as key, s.amount, s.count from (${sums}) s`,
+  outcome: (given: CellValues, sums: SQL) =>
+    sql`select s.piece, ${outcome(given)} as key, sum(s.amount) as amount, sum(s.count) as count
+      from (${sums}) s group by 1, 2`,
+  wasted: (given: CellValues, sums: SQL) => sql`${AS.job(given, sums)} where ${outcome(given)} in ${WASTED}`,
+};
+type As = keyof typeof AS;
+
+const queriesOf = (as: As) => ({
+  days: cellQuery((given) => AS[as](given, fromDays(given))),
+  records: cellQuery((given) => AS[as](given, fromRecords(given))),
+});
+
+const QUERIES = { job: queriesOf("job"), outcome: queriesOf("outcome"), wasted: queriesOf("wasted") };
+
+/** Sums by job or by outcome: of whole UTC days from roll-ups, of what is left at the bounds of buckets from records. */
+export async function jobCells(scope: Scope, cut: Cut, as: As): Promise<Cell[]> {
+  const { days, parts } = piecesOf(spansOf(cut), utcDayAt);
+  const cells = await Promise.all([QUERIES[as].days(scope, days), QUERIES[as].records(scope, parts)]);
+  return addUp(cells.flat());
 }

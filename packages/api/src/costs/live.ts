@@ -2,10 +2,11 @@ import type { GroupBy } from "@pipeline/core/costs";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
+import { statement, type Given } from "@pipeline/db";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import type { Cell, Cut } from "./cells";
+import type { Cell, Cut } from "./cut";
 import { heardRuns } from "./heard";
 import { outcomeOf } from "./outcome";
 
@@ -43,9 +44,8 @@ export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
   return open === undefined ? "0" : perHour(toRun(open));
 }
 
-/** The actor's jobs that are running or paused, with what they are known to have used. */
-export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
-  const rows = await tx
+const runningOrPaused = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx
     .select({
       id: jobs.id,
       status: jobs.status,
@@ -59,7 +59,13 @@ export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
       estimatedTotalCost: jobs.estimatedTotalCost,
     })
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));
+    // Spelled out: not knowing which statuses are meant, the planner reads all jobs of the user.
+    .where(and(eq(jobs.userId, userId), sql`${jobs.status} in ('running', 'paused')`)),
+);
+
+/** The actor's jobs that are running or paused, with what they are known to have used. */
+export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
+  const rows = await runningOrPaused(tx, { userId });
   return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
 }
 

@@ -1,71 +1,87 @@
 import type { GroupBy } from "@pipeline/core/costs";
-import { ceilQuarter, floorQuarter, type Bucket } from "@pipeline/core/period";
-import { nextLocalDay, startOfLocalDay } from "@pipeline/core/time-zone";
+import { ceilQuarter, floorQuarter } from "@pipeline/core/period";
+import { localDayAt } from "@pipeline/core/time-zone";
 import { costRecords, costRollups, type RollupGrain } from "@pipeline/db/schema";
 import { sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
-import { bucketIndex, merge, runCells, inSpans } from "./cell-query";
-import type { Cell, Cut, Span } from "./cells";
+import { addUp, cellQuery, sumsOf } from "./cell-query";
+import { spansOf, type Cell, type Cut } from "./cut";
+import { piecesOf, type Piece } from "./pieces";
 
 type Dimension = Exclude<GroupBy, "job" | "outcome">;
-type Sources = Record<RollupGrain | "record", Span[]>;
+type Sources = Record<RollupGrain | "record", Piece[]>;
 
 /** Which part of the range each source answers: whole local days, whole quarter hours, and what is left at the edges. */
-export function sourcesOf({ range, buckets, accountZone }: Cut): Sources {
-  const from = ceilQuarter(range.from);
-  const to = floorQuarter(range.ledgerTo);
-  if (from >= to) return { day: [], quarter: [], record: merge([span(range.from, range.ledgerTo)]) };
-  const record = merge([span(range.from, from), span(to, range.ledgerTo)]);
-  const dayFrom = isMidnight(from, range.timeZone) ? from : nextLocalDay(from, range.timeZone);
+export function sourcesOf(cut: Cut): Sources {
+  const dayAt = (at: number) => {
+    const { start, end } = localDayAt(at, cut.accountZone);
+    return { from: start, to: end };
+  };
+  const spans = spansOf(cut);
+  const last = spans.at(-1);
   // A range that closes now takes the day that holds now whole: nothing lies behind it.
-  const dayTo = range.ledgerTo > range.to ? to : startOfLocalDay(to, range.timeZone);
-  if (dayFrom >= dayTo || !cutAtDays(buckets, range.timeZone, accountZone)) {
-    return { day: [], quarter: [span(from, to)], record };
+  if (last && last.to > cut.range.to && cut.range.timeZone === cut.accountZone) last.to = dayAt(last.to - 1).to;
+  const { days, parts } = piecesOf(spans, dayAt);
+  const [quarter, record] = [new Array<Piece>(), new Array<Piece>()];
+  for (const part of parts) {
+    const [from, to] = [ceilQuarter(part.from), floorQuarter(part.to)];
+    if (from > to) record.push(part);
+    else {
+      if (part.from < from) record.push({ ...part, to: from });
+      if (from < to) quarter.push({ ...part, from, to });
+      if (to < part.to) record.push({ ...part, from: to });
+    }
   }
-  return { day: [span(dayFrom, dayTo)], quarter: merge([span(from, dayFrom), span(dayTo, to)]), record };
+  return { day: days, quarter, record };
 }
 
-const span = (from: number, to: number): Span => ({ from, to });
-const isMidnight = (at: number, zone: string) => startOfLocalDay(at, zone) === at;
-
-// The day grain serves the account's own days, and only buckets that do not split them.
-function cutAtDays(buckets: readonly Bucket[], zone: string, accountZone: string): boolean {
-  return zone === accountZone && buckets.slice(1).every(({ start }) => isMidnight(start, zone));
-}
-
-const ROLLUP_KEY: Record<Dimension, SQL> = {
-  costType: sql`s.cost_type`,
-  project: sql`s.project`,
-  gpuType: sql`s.gpu_type`,
+const KEY: Record<Dimension, SQL> = {
+  costType: sql`c.cost_type`,
+  project: sql`c.project`,
+  gpuType: sql`c.gpu_type`,
 };
-const RECORD_KEY: Record<Dimension, SQL> = {
-  costType: sql`s.cost_type`,
-  project: sql`coalesce(s.project, '')`,
-  gpuType: sql`coalesce(s.gpu_type, '')`,
+
+const rollups = (grain: SQL, dimension: Dimension) =>
+  cellQuery((given) =>
+    sumsOf(given, {
+      table: sql`${costRollups}`,
+      time: sql`c.bucket`,
+      key: KEY[dimension],
+      count: sql`c.count`,
+      where: sql`c.grain = ${grain}`,
+    }),
+  );
+
+const records = (dimension: Dimension) =>
+  cellQuery((given) =>
+    sumsOf(given, {
+      table: sql`${costRecords}`,
+      time: sql`c.recorded_at`,
+      key: sql`coalesce(${KEY[dimension]}, '')`,
+      count: sql`1`,
+    }),
+  );
+
+const queriesOf = (dimension: Dimension) => ({
+  day: rollups(sql`'day'`, dimension),
+  quarter: rollups(sql`'quarter'`, dimension),
+  record: records(dimension),
+});
+
+const QUERIES = {
+  costType: queriesOf("costType"),
+  project: queriesOf("project"),
+  gpuType: queriesOf("gpuType"),
 };
 
 /** Sums by cost type, project or GPU type. */
-export async function rollupCells(scope: Scope, cut: Cut): Promise<Cell[]> {
-  const groupBy = cut.groupBy === "job" || cut.groupBy === "outcome" ? "costType" : cut.groupBy;
-  const sources = sourcesOf(cut);
-  const rollups = (grain: RollupGrain) =>
-    runCells(
-      scope,
-      sources[grain],
-      sql`select ${bucketIndex(sql`s.bucket`, cut.buckets)} as bucket, ${ROLLUP_KEY[groupBy]} as key,
-          sum(s.amount) as amount, sum(s.count) as count
-        from ${costRollups} s
-        where s.user_id = ${scope.userId} and s.grain = ${grain} and ${inSpans(sql`s.bucket`, sources[grain])}
-        group by 1, 2`,
-    );
-  const records = runCells(
-    scope,
-    sources.record,
-    sql`select ${bucketIndex(sql`s.recorded_at`, cut.buckets)} as bucket, ${RECORD_KEY[groupBy]} as key,
-        sum(s.amount) as amount, count(*) as count
-      from ${costRecords} s
-      where s.user_id = ${scope.userId} and ${inSpans(sql`s.recorded_at`, sources.record)}
-      group by 1, 2`,
-  );
-  return (await Promise.all([rollups("day"), rollups("quarter"), records])).flat();
+export async function rollupCells(scope: Scope, cut: Cut, dimension: Dimension): Promise<Cell[]> {
+  const queries = QUERIES[dimension];
+  const { day, quarter, record } = sourcesOf(cut);
+  const [days, ...finer] = await Promise.all([
+    queries.day(scope, day),
+    queries.quarter(scope, quarter),
+    queries.record(scope, record),
+  ]);
+  return finer.every(({ length }) => length === 0) ? days : addUp([days, ...finer].flat());
 }

@@ -1,6 +1,7 @@
 import type { Scope } from "../ctx";
 import { totalOf } from "./breakdown";
-import { ledgerCells, type Cut } from "./cells";
+import { ledgerCells } from "./cells";
+import type { Cut } from "./cut";
 import { liveCells, type OpenJob } from "./live";
 import { ledgerRange } from "./window";
 

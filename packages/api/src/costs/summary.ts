@@ -9,7 +9,9 @@ import {
   TooManyBuckets,
   type Bucket,
   type Granularity,
+  type Range,
 } from "@pipeline/core/period";
+import { inAccountZone } from "../account/time-zone";
 import { reading, type Ctx, type Scope } from "../ctx";
 import {
   breakdownOf,
@@ -21,9 +23,10 @@ import {
   type Breakdown,
   type Series,
 } from "./breakdown";
-import { ledgerCells, type Cell, type Cut } from "./cells";
+import { ledgerCells } from "./cells";
+import { BEFORE, type Cell, type Cut } from "./cut";
 import { growingRuns, liveCells, liveTotals, openJobs, type GrowingRun, type Live, type OpenJob } from "./live";
-import { closedRange, windowOf, type LedgerRange } from "./window";
+import { windowIn, type LedgerRange } from "./window";
 
 export type CostSummary = {
   range: { from: Instant; to: Instant; timeZone: string; granularity: Granularity };
@@ -43,36 +46,35 @@ export type CostSummary = {
  * last digit. BAD_INPUT when the granularity would cut more than 5,000 buckets.
  */
 export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<CostSummary> {
-  return reading(ctx, async (scope) => {
-    const { range, accountZone } = await windowOf(scope, input);
-    const granularity = input.granularity ?? defaultGranularity(range);
-    const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone };
-    const before = closedRange(previousRange(input, range));
-    const [{ ledger, live, open }, previous] = await Promise.all([
-      sumUp(scope, cut),
-      totalBetween(scope, before, accountZone),
-    ]);
-    const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
-    const labels = await labelsOf(scope, cells, cut.groupBy);
-    const total = fromUnits(totalOf(cells));
-    const breakdown = breakdownOf(cells, labels);
-    const previousTotal = fromUnits(
-      previous + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)),
-    );
-    return {
-      range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
-      total,
-      recordCount: ledger.reduce((count, cell) => count + cell.count, 0),
-      breakdown,
-      series: seriesOf(cells, cut.buckets),
-      previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
-      live: {
-        ...liveTotals(open, live),
-        runs: inParts(growthOf(input, range, open, scope.now), breakdown),
-        asOf: toInstant(scope.now),
-      },
-    };
-  });
+  return reading(ctx, (scope) => inAccountZone(scope, (accountZone) => summarize(scope, input, accountZone)));
+}
+
+async function summarize(scope: Scope, input: SummarizeCosts, accountZone: string): Promise<CostSummary> {
+  const range = windowIn(input, { accountZone, now: scope.now });
+  const granularity = input.granularity ?? defaultGranularity(range);
+  const before = previousRange(input, range);
+  const cut: Cut = { range, buckets: cutBuckets(range, granularity), groupBy: input.groupBy, accountZone, before };
+  const { ledger, previous, live, open } = await sumUp(scope, cut);
+  const cells = foldSmallJobs([...ledger, ...live], cut.groupBy);
+  const labels = await labelsOf(scope, cells, cut.groupBy);
+  const total = fromUnits(totalOf(cells));
+  const breakdown = breakdownOf(cells, labels);
+  const previousTotal = fromUnits(
+    totalOf(previous) + totalOf(liveCells(open, { ...cut, buckets: [whole(before)] }, scope.now)),
+  );
+  return {
+    range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone, granularity },
+    total,
+    recordCount: ledger.reduce((count, cell) => count + cell.count, 0),
+    breakdown,
+    series: seriesOf(cells, cut.buckets),
+    previous: { total: previousTotal, changeRatio: ratio(total, previousTotal) },
+    live: {
+      ...liveTotals(open, live),
+      runs: inParts(growthOf(input, range, open, scope.now), breakdown),
+      asOf: toInstant(scope.now),
+    },
+  };
 }
 
 function growthOf(input: SummarizeCosts, range: LedgerRange, open: readonly OpenJob[], now: number): GrowingRun[] {
@@ -81,10 +83,12 @@ function growthOf(input: SummarizeCosts, range: LedgerRange, open: readonly Open
   return growingRuns(open, input.groupBy, { closes: input.from === undefined ? null : range.to, now });
 }
 
-/** What a cut holds: the ledger's cells, the open part of running jobs, and those jobs. */
+/** What a cut holds: the ledger's cells, those of the range before, the open part of running jobs, and those jobs. */
 export async function sumUp(scope: Scope, cut: Cut) {
-  const [ledger, open] = await Promise.all([ledgerCells(scope, cut), openJobs(scope)]);
-  return { ledger, live: liveCells(open, cut, scope.now), open };
+  const [cells, open] = await Promise.all([ledgerCells(scope, cut), openJobs(scope)]);
+  const [ledger, previous] = [new Array<Cell>(), new Array<Cell>()];
+  for (const cell of cells) (cell.bucket === BEFORE ? previous : ledger).push(cell);
+  return { ledger, previous, live: liveCells(open, cut, scope.now), open };
 }
 
 /** The buckets of a series; one even for a range without time in it. BAD_INPUT above 5,000. */
@@ -98,9 +102,4 @@ export function cutBuckets(range: LedgerRange, granularity: Granularity): Bucket
   }
 }
 
-const whole = (range: LedgerRange): Bucket => ({ start: range.from, end: range.to, label: "" });
-
-async function totalBetween(scope: Scope, range: LedgerRange, accountZone: string): Promise<bigint> {
-  const cells: Cell[] = await ledgerCells(scope, { range, buckets: [whole(range)], groupBy: "costType", accountZone });
-  return totalOf(cells);
-}
+const whole = ({ from, to }: Range): Bucket => ({ start: from, end: to, label: "" });

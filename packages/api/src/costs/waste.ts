@@ -6,10 +6,10 @@ import { jobs } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
 import { reading, type Ctx, type Scope } from "../ctx";
 import { breakdownOf, labelsOf, totalOf, type Breakdown } from "./breakdown";
-import type { Cell, Cut } from "./cells";
+import type { Cell, Cut } from "./cut";
 import { jobCells } from "./job-cells";
 import { liveCells } from "./live";
-import { outcomeColumn, outcomeOf } from "./outcome";
+import { givenUpBefore, outcomeColumn, outcomeOf } from "./outcome";
 import { sumUp } from "./summary";
 import { windowOf } from "./window";
 
@@ -44,7 +44,7 @@ export async function summarizeWaste(ctx: Ctx, input: SummarizeWaste): Promise<W
     const wasted = all.filter(({ key }) => isWasted(key));
     const givenUp = open.filter((job) => isWasted(outcomeOf(job, scope.now)));
     const byJob: Cut = { ...cut, groupBy: "job" };
-    const ofJobs = [...(await jobCells(scope, byJob, WASTED)), ...liveCells(givenUp, byJob, scope.now)];
+    const ofJobs = [...(await jobCells(scope, byJob, "wasted")), ...liveCells(givenUp, byJob, scope.now)];
     const [amount, total] = [fromUnits(totalOf(wasted)), fromUnits(totalOf(all))];
     return {
       range: { from: toInstant(range.from), to: toInstant(range.to), timeZone: range.timeZone },
@@ -64,7 +64,7 @@ async function named({ tx, userId, now }: Scope, cells: readonly Cell[]): Promis
   const ids = largest.map(({ key }) => key);
   if (ids.length === 0) return [];
   const rows = await tx.execute<{ id: string; name: string; outcome: Outcome }>(
-    sql`select j.id, j.name, ${outcomeColumn(now)} as outcome from ${jobs} j
+    sql`select j.id, j.name, ${outcomeColumn(givenUpBefore(now))} as outcome from ${jobs} j
       where j.user_id = ${userId} and j.id in ${ids}`,
   );
   const known = new Map(rows.map((row) => [row.id, row]));

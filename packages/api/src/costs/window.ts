@@ -16,13 +16,17 @@ export function closedRange(range: Range): LedgerRange {
   return { ...range, ledgerTo: range.to };
 }
 
-/** The window of a request in its zone, else the account's. */
-export async function windowOf(
-  scope: Scope,
-  input: Window & { timeZone?: string | undefined },
-): Promise<{ range: LedgerRange; accountZone: string }> {
-  const accountZone = await accountTimeZone(scope);
-  const range = resolveWindow(input, { timeZone: input.timeZone ?? accountZone, now: scope.now });
+type Asked = Window & { timeZone?: string | undefined };
+
+/** The window of a request at `now` (ms), in its zone, else the account's. */
+export function windowIn(input: Asked, { accountZone, now }: { accountZone: string; now: number }): LedgerRange {
+  const range = resolveWindow(input, { timeZone: input.timeZone ?? accountZone, now });
   const closed = input.from !== undefined || input.period === "lastMonth";
-  return { range: closed ? closedRange(range) : ledgerRange(range, scope.now), accountZone };
+  return closed ? closedRange(range) : ledgerRange(range, now);
+}
+
+/** The same, and the account's zone. */
+export async function windowOf(scope: Scope, input: Asked): Promise<{ range: LedgerRange; accountZone: string }> {
+  const accountZone = await accountTimeZone(scope);
+  return { range: windowIn(input, { accountZone, now: scope.now }), accountZone };
 }

@@ -1,7 +1,12 @@
 import { performance } from "node:perf_hooks";
 
 /** Something to measure: `round` works for `ms` and answers how long each call took, in ms. */
-export type Case = { readonly name: string; readonly round: (ms: number) => Promise<number[]> };
+export type Case = {
+  readonly name: string;
+  readonly round: (ms: number) => Promise<number[]>;
+  /** Only so many rounds, the first ones: for calls of seconds. */
+  readonly turns?: number;
+};
 
 export type Measured = {
   readonly name: string;
@@ -23,15 +28,17 @@ export type Pace = { readonly rounds: number; readonly roundMs: number; readonly
 /** Measures all cases in turns, A B A B …, so that whatever else the machine does meets all alike. */
 export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpMs }: Pace): Promise<Measured[]> {
   for (const { round } of cases) await round(warmUpMs);
-  const found = cases.map(({ name, round }) => ({
+  const found = cases.map(({ name, round, turns = rounds }) => ({
     name,
     round,
+    turns,
     calls: new Array<number>(),
     rounds: new Array<number>(),
     cpuMs: 0,
   }));
   for (let turn = 0; turn < rounds; turn++) {
     for (const one of found) {
+      if (turn >= one.turns) continue;
       const before = process.cpuUsage();
       const began = performance.now();
       const calls = await one.round(roundMs);
@@ -72,10 +79,11 @@ export function repeated(name: string, atOnce: number, call: () => Promise<unkno
   };
 }
 
-/** How many times as fast `measured` was as `base`: the median over the rounds, which had the same neighbours. */
+/** How many times as fast `measured` was as `base`: the median over the rounds of both, which had the same neighbours. */
 export function timesAsFast(measured: Measured, base: Measured): number {
+  const shared = Math.min(measured.rounds.length, base.rounds.length);
   return quantile(
-    measured.rounds.map((perSecond, turn) => perSecond / (base.rounds[turn] ?? Number.NaN)),
+    measured.rounds.slice(0, shared).map((perSecond, turn) => perSecond / (base.rounds[turn] ?? Number.NaN)),
     0.5,
   );
 }

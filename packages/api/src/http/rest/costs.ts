@@ -3,7 +3,7 @@ import { apportion } from "@pipeline/core/money";
 import { TimeZone } from "@pipeline/core/time-zone-schema";
 import { z } from "zod";
 import { breakdownOf, seriesOf } from "../../costs/breakdown";
-import type { Cell } from "../../costs/cells";
+import type { Cell } from "../../costs/cut";
 import { pageOfRecords } from "../../costs/records";
 import { cutBuckets, sumUp } from "../../costs/summary";
 import { reading } from "../../ctx";
