@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
-import { fill } from "./inbox/fill";
+import { Command } from "commander";
+import { fillInboxes } from "./support/fill-inboxes";
 import { withInstallation } from "./support/installation";
 import { measureLists } from "./inbox/lists";
 import { measurePolls } from "./inbox/polls";
+import { positive } from "./support/options";
 import { report, type Report } from "./support/report";
 
 type Options = {
@@ -40,7 +41,7 @@ function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<R
   const perUser = Math.ceil(rows / users);
   const pace = { rounds, roundMs, warmUpMs: Math.min(3_000, 2 * roundMs) };
   return withInstallation(async (app) => {
-    const inboxes = await fill(app.database.owner, { users, perUser });
+    const inboxes = await fillInboxes(app.database.owner, { users, perUser });
     const lists = await measureLists(app, inboxes, pace);
     const polls = await measurePolls(app, inboxes, { pace, atOnce, http });
     return {
@@ -61,10 +62,4 @@ function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<R
       },
     };
   });
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
-  return count;
 }

@@ -5,6 +5,8 @@ import { explain } from "../cli/explain";
 const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["inbox", () => import("./inbox")],
+  ["live", () => import("./live")],
+  ["records", () => import("./records")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");

@@ -18,7 +18,7 @@ export type Inboxes = {
 };
 
 /** Makes users with notifications of a year, as the owner and in bulk, and lets the database know of them. */
-export async function fill({ sql }: Connection, size: { users: number; perUser: number }): Promise<Inboxes> {
+export async function fillInboxes({ sql }: Connection, size: { users: number; perUser: number }): Promise<Inboxes> {
   const { users: count, perUser } = size;
   const began = performance.now();
   const made = await sql<{ id: string }[]>`
