@@ -1,12 +1,20 @@
+import { statement, type Given } from "@pipeline/db";
 import { accountSettings } from "@pipeline/db/schema";
 import { eq } from "drizzle-orm";
 import type { Scope } from "../ctx";
 
 const mine = (userId: string) => eq(accountSettings.userId, userId);
 
+const chosen = statement((db, given: Given<{ userId: string }>) =>
+  db
+    .select({ timeZone: accountSettings.timeZone })
+    .from(accountSettings)
+    .where(eq(accountSettings.userId, given.userId)),
+);
+
 /** The account's zone; UTC for an account that never chose. */
 export async function accountTimeZone({ tx, userId }: Scope): Promise<string> {
-  const [row] = await tx.select({ timeZone: accountSettings.timeZone }).from(accountSettings).where(mine(userId));
+  const [row] = await chosen(tx, { userId });
   return row?.timeZone ?? "UTC";
 }
 

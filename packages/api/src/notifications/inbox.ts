@@ -1,5 +1,5 @@
 import type { Instant } from "@pipeline/core/instant";
-import type { Db } from "@pipeline/db";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, getTableColumns, gt, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
@@ -50,9 +50,13 @@ export type InboxState = Pick<typeof inboxState.$inferSelect, "version" | "nextD
 const EMPTY: InboxState = { version: 0, nextDueAt: null, floorVersion: 0, sweptAt: null };
 const { userId: _user, ...standing } = getTableColumns(inboxState);
 
+const stateOf = statement((db, given: Given<{ userId: string }>) =>
+  db.select(standing).from(inboxState).where(eq(inboxState.userId, given.userId)),
+);
+
 /** Where the inbox stands: one row, by its primary key. */
 export async function readState({ tx, userId }: Scope): Promise<InboxState> {
-  const [row] = await tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId));
+  const [row] = await stateOf(tx, { userId });
   return row ?? EMPTY;
 }
 
@@ -104,11 +108,15 @@ export function unread(): SQL | undefined {
   return and(sql`${notifications.read} = false`, inInbox());
 }
 
-/** The badge: exactly the length of the unread list. */
-export async function unreadCount({ tx, userId }: Scope): Promise<number> {
-  const [row] = await tx
+const countUnread = statement((db, given: Given<{ userId: string }>) =>
+  db
     .select({ count: count() })
     .from(notifications)
-    .where(and(eq(notifications.userId, userId), unread()));
+    .where(and(eq(notifications.userId, given.userId), unread())),
+);
+
+/** The badge: exactly the length of the unread list. */
+export async function unreadCount({ tx, userId }: Scope): Promise<number> {
+  const [row] = await countUnread(tx, { userId });
   return row?.count ?? 0;
 }
