@@ -1,13 +1,14 @@
 import { MAX_BATCH_BYTES } from "@pipeline/core/costs";
 import { badInput, isDomainError } from "@pipeline/core/errors";
 import type { Actor } from "@pipeline/core/actor";
+import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { appRouter } from "../router";
 import type { RequestCtx } from "../trpc";
 import { NO_DATABASE } from "../unavailable";
 import { parseJson, readBody } from "./body";
+import { answerChanges, asksForChanges } from "./changes";
 import { enter, type Parts } from "./parts";
-import { endedByReader } from "./stream";
 
 const ENDPOINT = "/api/trpc";
 const MAX_BATCH = 10;
@@ -32,27 +33,30 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
 export async function answerTrpc(parts: Parts, request: Request, requestId: string): Promise<Response> {
   const url = new URL(request.url);
   const caller = await enter(parts, request, callsIn(url));
-  // Not every server that carries a stream says with the request's signal that its reader has gone.
-  const gone = isStream(url) ? new AbortController() : undefined;
-  const signal = gone ? AbortSignal.any([request.signal, gone.signal]) : request.signal;
-  const req = await checked(request, url, signal);
-  const answered = await fetchRequestHandler({
+  const ctx = requestCtx(parts, caller.actor, requestId);
+  const onError = ({ code, cause }: TRPCError) => {
+    if (code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: cause, requestId }, NO_DATABASE);
+  };
+  const response = asksForChanges(request, proceduresIn(url), url)
+    ? await answerChanges(ctx, request, url, onError)
+    : await answerCalls(ctx, await checked(request, url), onError);
+  for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+function answerCalls(ctx: RequestCtx, req: Request, onError: (error: TRPCError) => void): Promise<Response> {
+  return fetchRequestHandler({
     endpoint: ENDPOINT,
     req,
     router: appRouter,
     maxBatchSize: MAX_BATCH,
-    createContext: () => requestCtx(parts, caller.actor, requestId),
-    onError: ({ error }) => {
-      if (error.code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: error.cause, requestId }, NO_DATABASE);
-    },
+    createContext: () => ctx,
+    onError: ({ error }) => onError(error),
     responseMeta: ({ errors }) => {
       const retry = errors.flatMap(({ cause }) => (isDomainError(cause) ? (cause.retryAfter ?? []) : []));
       return retry.length === 0 ? {} : { headers: { "retry-after": String(Math.max(...retry)) } };
     },
   });
-  const response = gone ? endedByReader(answered, gone, [request, req]) : answered;
-  for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
-  return response;
 }
 
 /** A batch counts its calls. */
@@ -71,10 +75,6 @@ function proceduresIn({ pathname }: URL): string[] {
   );
 }
 
-function isStream(url: URL): boolean {
-  return proceduresIn(url).includes("notifications.changes");
-}
-
 function tryDecode(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
@@ -84,8 +84,8 @@ function tryDecode(path: string): string | undefined {
 }
 
 /** The same request with its input read, counted and known to be JSON. */
-async function checked(request: Request, url: URL, signal: AbortSignal): Promise<Request> {
-  const { method } = request;
+async function checked(request: Request, url: URL): Promise<Request> {
+  const { method, signal } = request;
   const headers = new Headers(request.headers);
   if (method !== "POST") {
     parseJson(url.searchParams.get("input") ?? "null", "input");
