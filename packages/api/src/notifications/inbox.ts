@@ -50,8 +50,8 @@ export type InboxState = Pick<typeof inboxState.$inferSelect, "version" | "nextD
 const EMPTY: InboxState = { version: 0, nextDueAt: null, floorVersion: 0, sweptAt: null };
 const { userId: _user, ...standing } = getTableColumns(inboxState);
 
-const stateOf = statement((db, given: Given<{ userId: string }>) =>
-  db.select(standing).from(inboxState).where(eq(inboxState.userId, given.userId)),
+const stateOf = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId)),
 );
 
 /** Where the inbox stands: one row, by its primary key. */
@@ -108,11 +108,11 @@ export function unread(): SQL | undefined {
   return and(sql`${notifications.read} = false`, inInbox());
 }
 
-const countUnread = statement((db, given: Given<{ userId: string }>) =>
-  db
+const countUnread = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx
     .select({ count: count() })
     .from(notifications)
-    .where(and(eq(notifications.userId, given.userId), unread())),
+    .where(and(eq(notifications.userId, userId), unread())),
 );
 
 /** The badge: exactly the length of the unread list. */
