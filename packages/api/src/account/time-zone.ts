@@ -5,16 +5,13 @@ import type { Scope } from "../ctx";
 
 const mine = (userId: string) => eq(accountSettings.userId, userId);
 
-const chosen = statement((db, given: Given<{ userId: string }>) =>
-  db
-    .select({ timeZone: accountSettings.timeZone })
-    .from(accountSettings)
-    .where(eq(accountSettings.userId, given.userId)),
+const timeZone = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx.select({ timeZone: accountSettings.timeZone }).from(accountSettings).where(eq(accountSettings.userId, userId)),
 );
 
 /** The account's zone; UTC for an account that never chose. */
 export async function accountTimeZone({ tx, userId }: Scope): Promise<string> {
-  const [row] = await chosen(tx, { userId });
+  const [row] = await timeZone(tx, { userId });
   return row?.timeZone ?? "UTC";
 }
 

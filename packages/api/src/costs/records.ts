@@ -17,7 +17,7 @@ import {
   type Shape,
   type Values,
 } from "./record-query";
-import { windowOf } from "./window";
+import { rangeOf } from "./window";
 
 /** A record in a list, with the name of its job. */
 export type ListedRecord = CostRecord & { jobName: string | null };
@@ -30,7 +30,7 @@ export async function listRecords(ctx: Ctx, input: ListRecords): Promise<RecordP
   return reading(ctx, async (scope) => {
     const { cursor, limit, ...list } = input;
     const bounds = async () => {
-      const { range } = await windowOf(scope, input);
+      const range = await rangeOf(scope, input);
       return { from: range.from, to: range.ledgerTo };
     };
     return pageOfRecords(scope, {

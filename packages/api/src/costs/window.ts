@@ -16,13 +16,21 @@ export function closedRange(range: Range): LedgerRange {
   return { ...range, ledgerTo: range.to };
 }
 
+type Asked = Window & { timeZone?: string | undefined };
+
 /** The window of a request in its zone, else the account's. */
-export async function windowOf(
-  scope: Scope,
-  input: Window & { timeZone?: string | undefined },
-): Promise<{ range: LedgerRange; accountZone: string }> {
+export async function windowOf(scope: Scope, input: Asked): Promise<{ range: LedgerRange; accountZone: string }> {
   const accountZone = await accountTimeZone(scope);
-  const range = resolveWindow(input, { timeZone: input.timeZone ?? accountZone, now: scope.now });
+  return { range: rangeIn(input.timeZone ?? accountZone, input, scope.now), accountZone };
+}
+
+/** The same where nobody needs the account's zone unless the request names none. */
+export async function rangeOf(scope: Scope, input: Asked): Promise<LedgerRange> {
+  return rangeIn(input.timeZone ?? (await accountTimeZone(scope)), input, scope.now);
+}
+
+function rangeIn(timeZone: string, input: Window, now: number): LedgerRange {
+  const range = resolveWindow(input, { timeZone, now });
   const closed = input.from !== undefined || input.period === "lastMonth";
-  return { range: closed ? closedRange(range) : ledgerRange(range, scope.now), accountZone };
+  return closed ? closedRange(range) : ledgerRange(range, now);
 }
