@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { fillLedger } from "./records/fill";
+import { DAYS, fillLedger } from "./records/fill";
 import { inboxList, recordsList } from "./records/lists";
 import { measureList } from "./records/measure";
 import { fillInboxes } from "./support/fill-inboxes";
@@ -8,6 +8,10 @@ import { positive } from "./support/options";
 import { report, type Report } from "./support/report";
 
 type Options = { rows: number; page: number; rounds: number; roundMs: number; seed: number };
+
+/** In days: the window of a list that names none, and all that the ledger holds. */
+const MONTH = 30;
+const YEAR = DAYS + 1;
 
 export const command = new Command("records")
   .description("the first and a late page of records and of notifications, beside OFFSET and the bare keyset query")
@@ -24,7 +28,11 @@ function run({ rows, page, rounds, roundMs, seed }: Options): Promise<Report> {
     const ledger = await fillLedger(app.database.owner, { rows, seed });
     // One who reads what comes, and one who does not.
     const inboxes = await fillInboxes(app.database.owner, { users: 2, perUser: rows });
-    const lists = [recordsList(app, ledger), inboxList(app, inboxes.users[1] ?? "")];
+    const lists = [
+      recordsList(app, ledger, MONTH),
+      recordsList(app, ledger, YEAR),
+      inboxList(app, inboxes.users[1] ?? ""),
+    ];
     const found = [];
     for (const list of lists) found.push(await measureList(list, page, pace));
     return {

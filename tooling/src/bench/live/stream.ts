@@ -18,7 +18,7 @@ export async function openStream(url: string, headers: http.OutgoingHttpHeaders)
   if (response?.statusCode !== 200) throw new Error(`A stream was answered with ${response?.statusCode}.`);
   let newest = -1;
   let at = 0;
-  let waiting: { than: number; resolve(at: number): void } | undefined;
+  let waiting: { than: number; resolve(at: number): void; reject(error: Error): void } | undefined;
   let tail = "";
   response.setEncoding("latin1").on("data", (more: string) => {
     tail += more;
@@ -32,12 +32,14 @@ export async function openStream(url: string, headers: http.OutgoingHttpHeaders)
     tail = tail.slice(-TAIL);
   });
   request.on("error", () => {});
+  // A stream lasts five minutes: who measures longer would wait for ever.
+  response.on("close", () => waiting?.reject(new Error("A stream has ended while it was listened to.")));
   const stream: Stream = {
     reaches: (version) =>
       newest >= version
         ? Promise.resolve(at)
-        : new Promise((resolve) => {
-            waiting = { than: version, resolve };
+        : new Promise((resolve, reject) => {
+            waiting = { than: version, resolve, reject };
           }),
     close: () => request.destroy(),
   };

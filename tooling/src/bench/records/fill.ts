@@ -3,12 +3,12 @@ import { NO_JOB } from "@pipeline/api/costs/roll-up";
 import type { Connection } from "@pipeline/db";
 
 const JOBS = 200;
-const DAYS = 360;
+export const DAYS = 360;
 
 export type Ledger = {
   readonly userId: string;
-  /** First and last day with records, "YYYY-MM-DD": the window of all of them. */
-  readonly window: { readonly from: string; readonly to: string };
+  /** The last day with records, "YYYY-MM-DD". */
+  readonly to: string;
   readonly seconds: number;
 };
 
@@ -58,14 +58,13 @@ export async function fillLedger({ sql }: Connection, { rows, seed }: { rows: nu
     insert into job_rollups (user_id, day, job_id, amount, count)
     select user_id, date_trunc('day', recorded_at, 'UTC'), coalesce(job_id, ${NO_JOB}), sum(amount), count(*)
     from lora_cost_records where user_id = ${userId} group by 1, 2, 3`;
-  const [window] = await sql<{ from: string; to: string }[]>`
-    select to_char(min(recorded_at) at time zone 'UTC', 'YYYY-MM-DD') as from,
-      to_char(max(recorded_at) at time zone 'UTC', 'YYYY-MM-DD') as to
+  const [last] = await sql<{ to: string }[]>`
+    select to_char(max(recorded_at) at time zone 'UTC', 'YYYY-MM-DD') as to
     from lora_cost_records where user_id = ${userId}`;
   const seconds = (performance.now() - began) / 1000;
   for (const table of ["lora_training_jobs", "lora_cost_records", "cost_rollups", "job_rollups"]) {
     await sql.unsafe(`vacuum (analyze) ${table}`);
   }
-  if (!window) throw new Error("The ledger is empty.");
-  return { userId, window: { from: window.from, to: window.to }, seconds };
+  if (!last) throw new Error("The ledger is empty.");
+  return { userId, to: last.to, seconds };
 }

@@ -19,13 +19,15 @@ export type List = {
 };
 
 const DAY_MS = 86_400_000;
+const dayBefore = (date: string, days: number) => new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10);
 
-/** `costs.records` over all that a user has. */
-export function recordsList(app: App, { userId, window }: Ledger): List {
+/** `costs.records` over the last days of a ledger, in the account's zone as a page of costs asks for them. */
+export function recordsList(app: App, { userId, to: until }: Ledger, days: number): List {
+  const window = { from: dayBefore(until, days - 1), to: until, timeZone: "UTC" };
   const read = bareReader(app, userId);
   const limit = 50;
   const from = `${window.from}T00:00:00Z`;
-  const to = new Date(Date.parse(`${window.to}T00:00:00Z`) + DAY_MS).toISOString();
+  const to = `${dayBefore(until, -1)}T00:00:00Z`;
   const rows = `
     select r.user_id, r.id, r.job_id, r.cost_type, r.amount, r.details, r.billing_period, r.recorded_at, r.usage_end,
       r.created_at, r.project, r.gpu_type, r.quantity, r.unit, r.unit_price, r.corrects_id, j.name as job_name
@@ -33,7 +35,7 @@ export function recordsList(app: App, { userId, window }: Ledger): List {
     where r.user_id = $1 and r.recorded_at >= $2`;
   const order = "order by r.recorded_at desc, r.id desc";
   return {
-    name: "costs.records",
+    name: `costs.records, ${days} days`,
     limit,
     most: 200,
     verb: (input) => listRecords(actFor(app, userId), { ...window, ...input }),
