@@ -17,8 +17,8 @@ const Plan: z.ZodType<Plan> = z.object({
 const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]) })]);
 
 export type Asked = { readonly text: string; readonly parameters: unknown[] };
-/** How the database finds what is asked for; a table is named where it is read from end to end. */
-export type Plans = { readonly indexes: readonly string[]; readonly nodes: readonly string[] };
+/** How the database finds what is asked for, and what a list should not need: to sort, or to read a table through. */
+export type Plans = { readonly indexes: readonly string[]; readonly slow: readonly string[] };
 
 /** The statements a deed asks of tables over a connection; of `table` alone where one is named. */
 export async function askedBy({ sql }: Connection, deed: () => Promise<unknown>, table = ""): Promise<Asked[]> {
@@ -34,32 +34,32 @@ export async function askedBy({ sql }: Connection, deed: () => Promise<unknown>,
   return asked;
 }
 
-/** How statements are planned, for a user where row-level security binds: with their values, and prepared for any. */
+/**
+ * How statements are planned, for a user where row-level security binds: with their values, and prepared for any. The
+ * latter expects a handful of rows of any window, and may sort them.
+ */
 export async function plansOf({ sql }: Connection, asked: readonly Asked[], userId?: string): Promise<Plans> {
-  const plans = await sql.begin(async (tx) => {
+  const [own, any] = await sql.begin(async (tx) => {
     if (userId !== undefined) await tx`select set_app_user(${userId})`;
-    const found: Plan[] = [];
+    const explained = async (how: string, text: string, parameters?: unknown[]) => {
+      const rows: unknown = await tx.unsafe(`explain (${how}) ${text}`, parameters as never[]);
+      return nodesOf(Explained.parse(rows)[0]["QUERY PLAN"][0].Plan);
+    };
+    const plans: [Plan[], Plan[]] = [[], []];
     for (const { text, parameters } of asked) {
-      const rows: unknown[] = [
-        await tx.unsafe(`explain (format json) ${text}`, parameters as never[]),
-        await tx.unsafe(`explain (format json, generic_plan) ${text}`),
-      ];
-      found.push(...rows.map((row) => Explained.parse(row)[0]["QUERY PLAN"][0].Plan));
+      plans[0].push(...(await explained("format json", text, parameters)));
+      plans[1].push(...(await explained("format json, generic_plan", text)));
     }
-    return found;
+    return plans;
   });
-  const nodes = plans.flatMap(nodesOf);
+  const slow = [...own.filter(isSort).map((node) => node["Node Type"]), ...[...own, ...any].flatMap(readThrough)];
   return {
-    indexes: [...new Set(nodes.flatMap((node) => node["Index Name"] ?? []))].toSorted(),
-    nodes: nodes.map((node) =>
-      node["Node Type"] === "Seq Scan" ? `Seq Scan on ${node["Relation Name"]}` : node["Node Type"],
-    ),
+    indexes: sorted([...own, ...any].flatMap((node) => node["Index Name"] ?? [])),
+    slow: sorted(slow),
   };
 }
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-
-/** What a list should not need: it reads a table through, or sorts. */
-export function slowIn({ nodes }: Plans): string[] {
-  return [...new Set(nodes.filter((node) => /^Seq Scan|Sort$/.test(node)))].toSorted();
-}
+const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
+const isSort = (node: Plan) => node["Node Type"].endsWith("Sort");
+const readThrough = (node: Plan) => (node["Node Type"] === "Seq Scan" ? `Seq Scan on ${node["Relation Name"]}` : []);

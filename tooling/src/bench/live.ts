@@ -53,10 +53,12 @@ async function openSides(app: App, [own, others]: readonly [string[], string[]])
   const { host, port, user, database } = app.database.app.sql.options;
   const target = JSON.stringify({ host: host[0], port: port[0], user, database });
   const browsers = await openBrowsers(app, own, own.length);
-  const ours = await startScript(new URL("support/alone.ts", import.meta.url), {
-    ...{ DATA_DIR: app.env.dataDir, DEMO: "0", LOG_LEVEL: "error" },
-  });
-  const bare = await startScript(new URL("live/bare-server.ts", import.meta.url), { TARGET: target });
+  const [ours, bare] = await Promise.all([
+    startScript(new URL("support/alone.ts", import.meta.url), {
+      ...{ DATA_DIR: app.env.dataDir, DEMO: "0", LOG_LEVEL: "error" },
+    }),
+    startScript(new URL("live/bare-server.ts", import.meta.url), { TARGET: target }),
+  ]);
   return [
     createSide(
       "Pipeline",
