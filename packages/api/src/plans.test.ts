@@ -178,8 +178,9 @@ describe("what is few is found by its owner and sorted", () => {
   });
 });
 
+const due = () => ({ owner: api.owner.db, now: () => api.clock.now, currency: "USD" });
+
 describe("due work is found by when it is due, whoever's it is", () => {
-  const due = () => ({ owner: api.owner.db, now: () => api.clock.now, currency: "USD" });
   test.each<[string, () => Promise<unknown>, string[], string[]]>([
     ["jobs that fell silent", () => loseSilent(due()), ["lora_training_jobs_open_idx"], []],
     ["quarter hours of running jobs", () => meterDue(due()), ["lora_training_jobs_open_idx"], []],

@@ -55,7 +55,9 @@ async function openSides(app: App, [own, others]: readonly [string[], string[]])
   const browsers = await openBrowsers(app, own, own.length);
   const [ours, bare] = await Promise.all([
     startScript(new URL("support/alone.ts", import.meta.url), {
-      ...{ DATA_DIR: app.env.dataDir, DEMO: "0", LOG_LEVEL: "error" },
+      DATA_DIR: app.env.dataDir,
+      DEMO: "0",
+      LOG_LEVEL: "error",
     }),
     startScript(new URL("live/bare-server.ts", import.meta.url), { TARGET: target }),
   ]);

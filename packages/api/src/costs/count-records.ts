@@ -19,9 +19,14 @@ export async function countRecords(scope: Scope, bounds: Bounds, filters: Filter
     jobId: jobId !== undefined,
     project: project !== undefined,
   })(scope.tx, {
-    ...{ userId: scope.userId, costType: costType ?? "", jobId: jobId ?? "", project: project ?? "" },
-    ...{ from: toInstant(bounds.from), to: toInstant(bounds.to) },
-    ...{ first: toInstant(first), last: toInstant(Math.max(floorQuarter(bounds.to), first)) },
+    userId: scope.userId,
+    costType: costType ?? "",
+    jobId: jobId ?? "",
+    project: project ?? "",
+    from: toInstant(bounds.from),
+    to: toInstant(bounds.to),
+    first: toInstant(first),
+    last: toInstant(Math.max(floorQuarter(bounds.to), first)),
   });
   return Number(row?.count ?? 0);
 }
@@ -67,8 +72,9 @@ function ofRollUps(shape: Shape, given: Given<Values>): SQL {
     ) as count`;
 }
 
+const edge = (name: string) => sql.raw(`(select ${name} from edges)`);
+
 function rollUpsIn(shape: Shape, given: Given<Values>, grain: "day" | "quarter", [from, to]: [string, string]): SQL {
-  const edge = (name: string) => sql.raw(`(select ${name} from edges)`);
   const where = and(
     sql`s.user_id = ${given.userId} and s.grain = ${sql.raw(`'${grain}'`)}`,
     sql`s.bucket >= ${edge(from)} and s.bucket < ${edge(to)}`,

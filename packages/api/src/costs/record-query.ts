@@ -40,9 +40,15 @@ export function asked({ userId }: Pick<Scope, "userId">, query: RecordQuery): { 
       project: project === undefined ? "any" : project === "" ? "none" : "one",
     },
     values: {
-      ...{ userId, from: toInstant(from), to: toInstant(to), limit },
-      ...{ at: place?.at ?? "", id: place?.id ?? "" },
-      ...{ costType: costType ?? "", jobId: jobId ?? "", project: project ?? "" },
+      userId,
+      from: toInstant(from),
+      to: toInstant(to),
+      at: place?.at ?? "",
+      id: place?.id ?? "",
+      costType: costType ?? "",
+      jobId: jobId ?? "",
+      project: project ?? "",
+      limit,
     },
   };
 }

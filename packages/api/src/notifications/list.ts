@@ -59,8 +59,13 @@ function pageOf({ tx, userId }: Scope, { place, ...input }: ListNotifications & 
     goesOn: place !== undefined,
   };
   return pages(shape)(tx, {
-    ...{ userId, jobId: jobId ?? "", at: place?.at ?? "", id: place?.id ?? "", limit: limit + 1 },
-    ...{ types: `{${types?.join(",")}}`, priorities: `{${priorities?.join(",")}}` },
+    userId,
+    types: `{${types?.join(",")}}`,
+    priorities: `{${priorities?.join(",")}}`,
+    jobId: jobId ?? "",
+    at: place?.at ?? "",
+    id: place?.id ?? "",
+    limit: limit + 1,
   });
 }
 

@@ -7,11 +7,11 @@ import { connect } from "@pipeline/db";
 
 const PING_MS = 15_000;
 const streams = new Map<string, Set<http.ServerResponse>>();
-const { sql, close } = connect(JSON.parse(process.env["TARGET"] ?? "{}"));
+const connection = connect(JSON.parse(process.env["TARGET"] ?? "{}"));
 
 const event = (version: number) => `data: {"version":${version}}\nid: ${version}\n\n\n`;
 
-await sql.listen(INBOX_CHANNEL, (payload) => {
+await connection.sql.listen(INBOX_CHANNEL, (payload) => {
   const hint = toHint(payload);
   if (hint) for (const stream of streams.get(hint.userId) ?? []) stream.write(event(hint.version));
 });
@@ -29,7 +29,7 @@ async function open(asked: URLSearchParams, res: http.ServerResponse): Promise<v
   const own = streams.get(user) ?? new Set();
   streams.set(user, own.add(res));
   res.once("close", () => own.delete(res));
-  const [state] = await sql<{ version: string }[]>`select version from inbox_state where user_id = ${user}`;
+  const [state] = await connection.sql<{ version: string }[]>`select version from inbox_state where user_id = ${user}`;
   res.write(event(Number(state?.version ?? 0)));
 }
 
@@ -43,5 +43,5 @@ console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 process.once("SIGTERM", () => {
   server.close();
   server.closeAllConnections();
-  void close();
+  void connection.close();
 });

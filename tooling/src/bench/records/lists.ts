@@ -42,7 +42,10 @@ export function recordsList(app: App, { userId, to: until }: Ledger, days: numbe
     keyset: (behind) =>
       behind
         ? read(`${rows} and (r.recorded_at, r.id) < ($3, $4) ${order} limit $5`, [
-            ...[userId, from, String(behind["recorded_at"]), behind.id],
+            userId,
+            from,
+            String(behind["recorded_at"]),
+            behind.id,
             limit + 1,
           ])
         : read(`${rows} and r.recorded_at < $3 ${order} limit $4`, [userId, from, to, limit + 1]),
@@ -69,7 +72,9 @@ export function inboxList(app: App, userId: string): List {
     keyset: (behind) =>
       behind
         ? read(`${rows} and (sort_at, id) < ($2, $3) ${order} limit $4`, [
-            ...[userId, String(behind["sort_at"]), behind.id],
+            userId,
+            String(behind["sort_at"]),
+            behind.id,
             limit + 1,
           ])
         : read(`${rows} ${order} limit $2`, [userId, limit + 1]),
