@@ -53,3 +53,8 @@ function run({ rows, page, rounds, roundMs, seed }: Options): Promise<Report> {
     };
   });
 }
+
+/** A month, or as many days as it takes to have so many pages of 50. */
+function daysOf(page: number, rows: number): number {
+  return Math.max(MONTH, Math.ceil(((page + 1) * 50 * DAYS) / rows));
+}
