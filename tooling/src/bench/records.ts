@@ -28,7 +28,7 @@ function run({ rows, page, rounds, roundMs, seed }: Options): Promise<Report> {
     const ledger = await fillLedger(app.database.owner, { rows, seed });
     const inboxes = await fillInboxes(app.database.owner, { users: 1, perUser: rows, hoards: false });
     const lists = [
-      recordsList(app, ledger, MONTH),
+      recordsList(app, ledger, daysOf(page, rows)),
       recordsList(app, ledger, YEAR),
       inboxList(app, inboxes.users[0] ?? ""),
     ];
