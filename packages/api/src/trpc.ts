@@ -60,13 +60,16 @@ const STREAM_MS = 5 * 60_000;
 /** Proxies close what is silent for a minute, some for half of one. */
 const PING_MS = 15_000;
 
+/** How a stream of events is kept: how long at most, how often it is heard of, and what its reader is told of that. */
+export const SSE = {
+  maxDurationMs: STREAM_MS,
+  ping: { enabled: true, intervalMs: PING_MS },
+  client: { reconnectAfterInactivityMs: 2 * PING_MS + 5_000 },
+};
+
 const t = initTRPC.context<RequestCtx>().create({
   isDev: false,
-  sse: {
-    maxDurationMs: STREAM_MS,
-    ping: { enabled: true, intervalMs: PING_MS },
-    client: { reconnectAfterInactivityMs: 2 * PING_MS + 5_000 },
-  },
+  sse: SSE,
   errorFormatter: ({ shape, error, ctx }) => ({
     ...shape,
     message: sentenceOf(error),

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { fill } from "./inbox/fill";
+import { fillInboxes } from "./support/fill-inboxes";
 import { recordMonths } from "./http/costs";
 import { measureWays } from "./http/ways";
 import { withInstallation } from "./support/installation";
@@ -21,7 +21,7 @@ export const command = new Command("http")
 function run({ users, records, rounds, roundMs, atOnce, next }: Options): Promise<Report> {
   const pace = { rounds, roundMs, warmUpMs: Math.min(3_000, 2 * roundMs) };
   return withInstallation(async (app) => {
-    const inboxes = await fill(app.database.owner, { users, perUser: 1_000 });
+    const inboxes = await fillInboxes(app.database.owner, { users, perUser: 1_000 });
     await recordMonths(app, inboxes.users, records);
     const { tables, notes, measured } = await measureWays(app, inboxes, { pace, atOnce, next });
     return { tables, notes, facts: { users, records, atOnce, pace, postgres: inboxes.postgres, measured } };

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { fill } from "./inbox/fill";
+import { fillInboxes } from "./support/fill-inboxes";
 import { withInstallation } from "./support/installation";
 import { measureLists } from "./inbox/lists";
 import { measurePolls } from "./inbox/polls";
@@ -41,7 +41,7 @@ function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<R
   const perUser = Math.ceil(rows / users);
   const pace = { rounds, roundMs, warmUpMs: Math.min(3_000, 2 * roundMs) };
   return withInstallation(async (app) => {
-    const inboxes = await fill(app.database.owner, { users, perUser });
+    const inboxes = await fillInboxes(app.database.owner, { users, perUser });
     const lists = await measureLists(app, inboxes, pace);
     const polls = await measurePolls(app, inboxes, { pace, atOnce, http });
     return {

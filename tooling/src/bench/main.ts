@@ -6,6 +6,8 @@ const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["http", () => import("./http")],
   ["inbox", () => import("./inbox")],
+  ["live", () => import("./live")],
+  ["records", () => import("./records")],
   ["summary", () => import("./summary")],
 ]);
 

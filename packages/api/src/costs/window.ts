@@ -30,3 +30,9 @@ export async function windowOf(scope: Scope, input: Asked): Promise<{ range: Led
   const accountZone = await accountTimeZone(scope);
   return { range: windowIn(input, { accountZone, now: scope.now }), accountZone };
 }
+
+/** The window alone, where nobody needs the account's zone unless the request names none. */
+export async function rangeOf(scope: Scope, input: Asked): Promise<LedgerRange> {
+  const accountZone = input.timeZone ?? (await accountTimeZone(scope));
+  return windowIn(input, { accountZone, now: scope.now });
+}

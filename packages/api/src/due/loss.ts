@@ -21,7 +21,8 @@ export async function loseSilent(due: DueCtx): Promise<number> {
   const silent = await due.owner
     .select({ userId: jobs.userId, id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.status, "running"), lte(jobs.lastSeenAt, latest)))
+    // No parameter: the index of open jobs must hold for every plan.
+    .where(and(sql`${jobs.status} = 'running'`, lte(jobs.lastSeenAt, latest)))
     .orderBy(jobs.lastSeenAt)
     .limit(BATCH);
   await each(silent, ({ userId, id }) => lose(due, userId, id));

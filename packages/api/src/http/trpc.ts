@@ -7,9 +7,9 @@ import { appRouter } from "../router";
 import type { RequestCtx } from "../trpc";
 import { NO_DATABASE } from "../unavailable";
 import { parseJson, readBody } from "./body";
-import { answerCalls, plainCalls, type Asked, type Calls } from "./calls";
+import { answerCalls, plainCalls, type Asked } from "./calls";
+import { answerChanges, asksForChanges } from "./changes";
 import { enter, type Parts } from "./parts";
-import { endedByReader } from "./stream";
 import { textAnswer } from "./text";
 
 const ENDPOINT = "/api/trpc";
@@ -36,52 +36,43 @@ export async function answerTrpc(parts: Parts, request: Request, requestId: stri
   const url = new URL(request.url);
   const caller = await enter(parts, request, callsIn(url));
   const ctx = requestCtx(parts, caller.actor, requestId);
-  const asked = await read(request, url);
-  const isOdd = jsonLines(request) || asked.paths.length > MAX_BATCH;
-  const calls = isOdd ? undefined : plainCalls(appRouter, asked);
-  const response = await (calls
-    ? answerPlain(parts, calls, ctx)
-    : answerByAdapter(parts, request, { url, asked, ctx }));
+  const onError = ({ code, cause }: TRPCError) => {
+    if (code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: cause, requestId }, NO_DATABASE);
+  };
+  const response = asksForChanges(request, proceduresIn(url), url)
+    ? await answerChanges(ctx, request, url, onError)
+    : await answerProcedures(ctx, request, await read(request, url), onError);
   for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
   return response;
 }
 
-/** Almost every request: queries or mutations, and nothing about them that needs tRPC's own adapter. */
-async function answerPlain(parts: Parts, calls: Calls, ctx: RequestCtx): Promise<Response> {
+type OnError = (error: TRPCError) => void;
+
+/** Almost every request is plain; what is odd is left to tRPC's adapter, which knows what to say. */
+async function answerProcedures(ctx: RequestCtx, request: Request, asked: Asked, onError: OnError): Promise<Response> {
+  const isOdd = jsonLines(request) || asked.paths.length > MAX_BATCH;
+  const calls = isOdd ? undefined : plainCalls(appRouter, asked);
+  if (!calls) return answerByAdapter(ctx, request, asked, onError);
   const { status, text, errors } = await answerCalls(appRouter, calls, ctx);
-  for (const error of errors) noteOutage(parts, error, ctx);
-  return textAnswer(text, {
-    status,
-    headers: { "content-type": "application/json", vary: "trpc-accept, accept", ...retryAfter(errors) },
-  });
+  errors.forEach(onError);
+  const headers = { "content-type": "application/json", vary: "trpc-accept, accept", ...retryAfter(errors) };
+  return textAnswer(text, { status, headers });
 }
 
-type Given = { url: URL; asked: Asked; ctx: RequestCtx };
-
-/** Streams, and what is odd: tRPC's adapter knows what to say. */
-export async function answerByAdapter(parts: Parts, request: Request, { url, asked, ctx }: Given): Promise<Response> {
-  // Not every server that carries a stream says with the request's signal that its reader has gone.
-  const gone = isStream(url) ? new AbortController() : undefined;
-  const signal = gone ? AbortSignal.any([request.signal, gone.signal]) : request.signal;
+function answerByAdapter(ctx: RequestCtx, request: Request, asked: Asked, onError: OnError): Promise<Response> {
+  const { method, signal } = request;
   const headers = new Headers(request.headers);
-  if (request.method === "POST") headers.set("content-type", "application/json");
+  if (method === "POST") headers.set("content-type", "application/json");
   headers.delete("content-length");
-  const { method } = request;
-  const req = new Request(request.url, { method, headers, signal, ...(method === "POST" && { body: asked.text }) });
-  const response = await fetchRequestHandler({
+  return fetchRequestHandler({
     endpoint: ENDPOINT,
-    req,
+    req: new Request(request.url, { method, headers, signal, ...(method === "POST" && { body: asked.text }) }),
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     createContext: () => ctx,
-    onError: ({ error }) => noteOutage(parts, error, ctx),
+    onError: ({ error }) => onError(error),
     responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
   });
-  return gone ? endedByReader(response, gone, [request, req]) : response;
-}
-
-function noteOutage(parts: Parts, error: TRPCError, { requestId }: RequestCtx): void {
-  if (error.code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: error.cause, requestId }, NO_DATABASE);
 }
 
 function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
@@ -111,10 +102,6 @@ function proceduresIn(url: URL): string[] {
   return isBatch(url) ? path.split(",") : [path];
 }
 
-function isStream(url: URL): boolean {
-  return proceduresIn(url).includes("notifications.changes");
-}
-
 function tryDecode(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
@@ -124,7 +111,7 @@ function tryDecode(path: string): string | undefined {
 }
 
 /** What a request asks for, with its input read, counted and known to be JSON. */
-export async function read(request: Request, url: URL): Promise<Asked> {
+async function read(request: Request, url: URL): Promise<Asked> {
   const { method } = request;
   const paths = proceduresIn(url);
   const what = { method, paths, isBatch: isBatch(url) };

@@ -6,22 +6,26 @@ import { reading, writing, type Ctx, type Scope } from "../ctx";
 import { patiently } from "../patience";
 import { holdState, nextVersion, readState, type InboxState } from "./inbox";
 
-function isDue({ nextDueAt }: InboxState, now: number): boolean {
+function isDue({ nextDueAt }: Pick<InboxState, "nextDueAt">, now: number): boolean {
   return nextDueAt !== null && toMs(nextDueAt) <= now;
 }
 
 /**
- * Reads an inbox after what is due in it was applied: on one read-only snapshot, or inside the caller's transaction. The
- * snapshot that finds something due is left, and another one is read.
+ * Reads an inbox after what is due in it was applied: on one read-only snapshot, or inside the caller's transaction. `body`
+ * may read beside the state; a snapshot that finds something due is left, and another one is read.
  */
-export async function readingInbox<T>(ctx: Ctx, body: (scope: Scope, state: InboxState) => Promise<T>): Promise<T> {
+export async function readingInbox<T>(
+  ctx: Ctx,
+  body: (scope: Scope, state: Promise<InboxState>) => Promise<T>,
+): Promise<T> {
   const found = await reading(ctx, async (scope) => {
-    const state = await readState(scope);
-    return isDue(state, scope.now) ? undefined : { answer: await body(scope, state) };
+    const state = readState(scope);
+    const [{ nextDueAt }, answer] = await Promise.all([state, body(scope, state)]);
+    return isDue({ nextDueAt }, scope.now) ? undefined : { answer };
   });
   if (found) return found.answer;
   await applyDue(ctx);
-  return reading(ctx, async (scope) => body(scope, await readState(scope)));
+  return reading(ctx, async (scope) => body(scope, readState(scope)));
 }
 
 /** How long (ms) a reader waits for an inbox that somebody holds: as long it keeps a connection from everybody else. */

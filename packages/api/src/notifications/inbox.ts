@@ -108,11 +108,15 @@ export function unread(): SQL | undefined {
   return and(sql`${notifications.read} = false`, inInbox());
 }
 
-/** The badge: exactly the length of the unread list. */
-export async function unreadCount({ tx, userId }: Scope): Promise<number> {
-  const [row] = await tx
+const countUnread = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx
     .select({ count: count() })
     .from(notifications)
-    .where(and(eq(notifications.userId, userId), unread()));
+    .where(and(eq(notifications.userId, userId), unread())),
+);
+
+/** The badge: exactly the length of the unread list. */
+export async function unreadCount({ tx, userId }: Scope): Promise<number> {
+  const [row] = await countUnread(tx, { userId });
   return row?.count ?? 0;
 }

@@ -1,9 +1,11 @@
 import { CursorInstant, decodeCursor, encodeCursor, type Page } from "@pipeline/core/cursor";
 import type { ListNotifications, NotificationFilter } from "@pipeline/core/notifications";
+import { statement, type Given } from "@pipeline/db";
 import { notifications } from "@pipeline/db/schema";
-import { and, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { z } from "zod";
-import type { Ctx } from "../ctx";
+import type { Ctx, Scope } from "../ctx";
+import { eachShape } from "../each-shape";
 import { readingInbox } from "./apply-due";
 import { notificationColumns, toNotification, type Notification } from "./columns";
 import { inInbox, unread, unreadCount } from "./inbox";
@@ -15,6 +17,7 @@ export type NotificationPage = Page<Notification> & {
   version: number;
 };
 
+type Place = z.infer<typeof Place>;
 const Place = z.strictObject({ at: CursorInstant, id: z.uuid() });
 
 const FILTERS: Record<NotificationFilter, () => SQL | undefined> = {
@@ -26,28 +29,14 @@ const FILTERS: Record<NotificationFilter, () => SQL | undefined> = {
 
 /** A page of the inbox, newest first, with the badge and the version of the same instant. */
 export async function listNotifications(ctx: Ctx, input: ListNotifications): Promise<NotificationPage> {
-  return readingInbox(ctx, async (scope, { version }) => {
-    const { cursor, limit, ...list } = input;
-    const name = JSON.stringify(["notifications", list]);
-    const place = cursor === undefined ? undefined : decodeCursor(cursor, name, Place);
-    const [count, rows] = await Promise.all([
+  const { cursor, limit, ...list } = input;
+  const name = JSON.stringify(["notifications", list]);
+  const place = cursor === undefined ? undefined : decodeCursor(cursor, name, Place);
+  return readingInbox(ctx, async (scope, state) => {
+    const [{ version }, count, rows] = await Promise.all([
+      state,
       unreadCount(scope),
-      scope.tx
-        .select(notificationColumns)
-        .from(notifications)
-        .where(
-          and(
-            eq(notifications.userId, scope.userId),
-            FILTERS[input.filter](),
-            input.types && inArray(notifications.type, input.types),
-            input.priorities && inArray(notifications.priority, input.priorities),
-            input.jobId === undefined ? undefined : eq(notifications.jobId, input.jobId),
-            place &&
-              sql`(${notifications.sortAt}, ${notifications.id}) < (${place.at}::timestamptz, ${place.id}::uuid)`,
-          ),
-        )
-        .orderBy(desc(notifications.sortAt), desc(notifications.id))
-        .limit(limit + 1),
+      pageOf(scope, { ...input, place }),
     ]);
     const items = rows.slice(0, limit).map(toNotification);
     const last = rows.length > limit ? items.at(-1) : undefined;
@@ -58,4 +47,54 @@ export async function listNotifications(ctx: Ctx, input: ListNotifications): Pro
       version,
     };
   });
+}
+
+function pageOf({ tx, userId }: Scope, { place, ...input }: ListNotifications & { place: Place | undefined }) {
+  const { filter, types, priorities, jobId, limit } = input;
+  const shape = {
+    filter,
+    types: types !== undefined,
+    priorities: priorities !== undefined,
+    jobId: jobId !== undefined,
+    goesOn: place !== undefined,
+  };
+  return pages(shape)(tx, {
+    userId,
+    types: `{${types?.join(",")}}`,
+    priorities: `{${priorities?.join(",")}}`,
+    jobId: jobId ?? "",
+    at: place?.at ?? "",
+    id: place?.id ?? "",
+    limit: limit + 1,
+  });
+}
+
+type Shape = { filter: NotificationFilter; types: boolean; priorities: boolean; jobId: boolean; goesOn: boolean };
+type Values = Place & { userId: string; jobId: string; types: string; priorities: string; limit: number };
+
+const pages = eachShape((shape: Shape) =>
+  statement((db, given: Given<Values>) =>
+    db
+      .select(notificationColumns)
+      .from(notifications)
+      .where(
+        and(
+          eq(notifications.userId, given.userId),
+          FILTERS[shape.filter](),
+          shape.types ? oneOf(notifications.type, given.types) : undefined,
+          shape.priorities ? oneOf(notifications.priority, given.priorities) : undefined,
+          shape.jobId ? eq(notifications.jobId, given.jobId) : undefined,
+          shape.goesOn
+            ? sql`(${notifications.sortAt}, ${notifications.id}) < (${given.at}::timestamptz, ${given.id}::uuid)`
+            : undefined,
+        ),
+      )
+      .orderBy(desc(notifications.sortAt), desc(notifications.id))
+      .limit(given.limit),
+  ),
+);
+
+// However many: one statement.
+function oneOf(column: SQLWrapper, list: SQLWrapper): SQL {
+  return sql`${column} = any((${list}::text)::text[])`;
 }

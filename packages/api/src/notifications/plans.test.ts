@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { writing, type Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
+import { askedBy, plansOf as plansFor, type Plans } from "../testing-plans";
 import { applyDue } from "./apply-due";
 import { holdState } from "./inbox";
 import { listNotifications } from "./list";
@@ -15,6 +15,7 @@ import { undoChange } from "./undo";
 let api: TestApi;
 let ctx: Ctx;
 
+const JOB = "6f1c2a4e-8d0b-4c57-9a3e-5b7d1f20c9aa";
 const HOUR = 3_600_000;
 const page = { filter: "all", limit: 20 } as const;
 const EACH = 500;
@@ -43,58 +44,19 @@ async function fill(userId: string, like: string): Promise<void> {
     from lora_notifications, generate_series(1, ${EACH}) as i where user_id = ${userId} and id = ${like}`);
 }
 
-type Plan = { "Node Type": string; "Index Name"?: string | undefined; Plans?: Plan[] | undefined };
-const Plan: z.ZodType<Plan> = z.object({
-  "Node Type": z.string(),
-  "Index Name": z.string().optional(),
-  Plans: z.lazy(() => z.array(Plan)).optional(),
-});
-const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]) })]);
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-
-/** What a call asks of notifications. */
-async function askedBy(deed: () => Promise<unknown>, as = api.app): Promise<{ text: string; parameters: unknown[] }[]> {
-  const asked: { text: string; parameters: unknown[] }[] = [];
-  const { options } = as.sql;
-  const debug = (_connection: number, text: string, parameters: unknown[]) => {
-    if (/ (from|update|delete from) "lora_notifications"/.test(` ${text}`)) asked.push({ text, parameters });
-  };
-  Object.assign(options, { debug });
-  await deed();
-  Object.assign(options, { debug: false });
-  expect(asked).not.toEqual([]);
-  return asked;
-}
+const TABLE = "lora_notifications";
 
 /** How the database finds what a call asks of notifications, as requests do unless told otherwise. */
-async function plansOf(deed: () => Promise<unknown>, as = api.app): Promise<{ indexes: string[]; nodes: string[] }> {
-  const asked = await askedBy(deed, as);
-  const plans = await as.sql.begin(async (tx) => {
-    await tx`select set_app_user(${ctx.actor.userId})`;
-    const found: Plan[] = [];
-    for (const { text, parameters } of asked) {
-      // With these values, and as a statement that is prepared for any.
-      const rows: unknown[] = [
-        await tx.unsafe(`explain (format json) ${text}`, parameters as never[]),
-        await tx.unsafe(`explain (format json, generic_plan) ${text}`),
-      ];
-      found.push(...rows.map((row) => Explained.parse(row)[0]["QUERY PLAN"][0].Plan));
-    }
-    return found;
-  });
-  const nodes = plans.flatMap(nodesOf);
-  const indexes = nodes.flatMap((node) => node["Index Name"]?.replace("lora_notifications_", "") ?? []);
-  return { indexes: [...new Set(indexes)].toSorted(), nodes: nodes.map((node) => node["Node Type"]) };
+async function plansOf(deed: () => Promise<unknown>, as = api.app): Promise<Plans> {
+  const { indexes, slow } = await plansFor(as, await askedBy(as, deed, TABLE), ctx.actor.userId);
+  return { indexes: indexes.map((name) => name.replace(`${TABLE}_`, "")), slow };
 }
-
-const SLOW = ["Seq Scan", "Sort", "Incremental Sort"];
 
 /** Only these indexes, in their order, and nothing is read through or sorted. */
 async function expectIndexes(deed: () => Promise<unknown>, ...indexes: string[]): Promise<void> {
   const plans = await plansOf(deed);
   expect(plans.indexes).toEqual(indexes.toSorted());
-  expect(plans.nodes.filter((node) => SLOW.includes(node))).toEqual([]);
+  expect(plans.slow).toEqual([]);
 }
 
 describe("with 20,000 rows, the partial index of what is asked for answers", () => {
@@ -105,6 +67,24 @@ describe("with 20,000 rows, the partial index of what is asked for answers", () 
 
   test("the archive", () =>
     expectIndexes(() => listNotifications(ctx, { ...page, filter: "archived" }), "archive_idx", "unread_idx"));
+
+  test("what is of some types or priorities, or of both", () =>
+    expectIndexes(
+      () =>
+        listNotifications(ctx, {
+          ...page,
+          types: ["cost_anomaly", "job_failed"],
+          priorities: ["high", "medium", "low"],
+        }),
+      "feed_idx",
+      "unread_idx",
+    ));
+
+  test("what is told of one job, in the inbox and out of it", async () => {
+    for (const filter of ["all", "unread", "archived"] as const) {
+      await expectIndexes(() => listNotifications(ctx, { ...page, filter, jobId: JOB }), "job_id_idx", "unread_idx");
+    }
+  });
 
   test("a page further back", async () => {
     const { nextCursor } = await listNotifications(ctx, page);
@@ -119,33 +99,33 @@ describe("with 20,000 rows, the partial index of what is asked for answers", () 
 });
 
 test("what is snoozed is found by its index; there is no order by place in it, and few rows to sort", async () => {
-  const { indexes, nodes } = await plansOf(() => list(ctx, "snoozed"));
+  const { indexes, slow } = await plansOf(() => list(ctx, "snoozed"));
   expect(indexes).toEqual(["snoozed_idx", "unread_idx"]);
-  expect(nodes).not.toContain("Seq Scan");
+  expect(slow).not.toContain(`Seq Scan on ${TABLE}`);
 });
 
 test("what is due is found by the indexes of what waits", async () => {
   const { id } = await send(ctx);
   await arrange(ctx, id, { expiresAt: new Date(api.clock.now + HOUR).toISOString() });
   api.clock.advance(HOUR);
-  const { indexes, nodes } = await plansOf(() => applyDue(ctx));
+  const { indexes, slow } = await plansOf(() => applyDue(ctx));
   expect(indexes).toEqual(["expiry_idx", "snoozed_idx"]);
-  expect(nodes).not.toContain("Seq Scan");
+  expect(slow).not.toContain(`Seq Scan on ${TABLE}`);
 });
 
 test("marking all as read finds what is unread by its index", async () => {
-  const { indexes, nodes } = await plansOf(() => markAllRead(ctx, { upTo: EACH }));
+  const { indexes, slow } = await plansOf(() => markAllRead(ctx, { upTo: EACH }));
   expect(indexes).toContain("unread_idx");
-  expect(nodes).not.toContain("Seq Scan");
+  expect(slow).not.toContain(`Seq Scan on ${TABLE}`);
 });
 
 test("what is old, and what may be forgotten, is found by place and by removal", async () => {
   api.clock.advance(500 * 24 * HOUR);
   const asOwner = { ...ctx, db: api.owner.db };
   const sweep = () => writing(asOwner, async (scope) => sweepInbox(scope, await holdState(scope)));
-  const { indexes, nodes } = await plansOf(sweep, api.owner);
+  const { indexes, slow } = await plansOf(sweep, api.owner);
   for (const index of ["archive_idx", "feed_idx", "removed_idx"]) expect(indexes).toContain(index);
-  expect(nodes).not.toContain("Seq Scan");
+  expect(slow).not.toContain(`Seq Scan on ${TABLE}`);
 });
 
 test("marking all as read, and taking it back, sends no rows to and fro: an inbox may hold any number", async () => {
@@ -153,12 +133,16 @@ test("marking all as read, and taking it back, sends no rows to and fro: an inbo
   const { id } = await send(ctx);
   await fill(ctx.actor.userId, id);
   let version = 0;
-  const asked = await askedBy(async () => {
-    const marked = await markAllRead(ctx, { upTo: EACH + 1 });
-    expect(marked.count).toBeGreaterThan(100);
-    expect(await undoChange(ctx, { version: marked.version })).toMatchObject({ count: marked.count });
-    ({ version } = marked);
-  });
+  const asked = await askedBy(
+    api.app,
+    async () => {
+      const marked = await markAllRead(ctx, { upTo: EACH + 1 });
+      expect(marked.count).toBeGreaterThan(100);
+      expect(await undoChange(ctx, { version: marked.version })).toMatchObject({ count: marked.count });
+      ({ version } = marked);
+    },
+    TABLE,
+  );
   expect(version).toBeGreaterThan(0);
   expect(JSON.stringify(asked.map(({ parameters }) => parameters)).length).toBeLessThan(1_000);
 });

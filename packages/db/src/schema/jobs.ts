@@ -178,6 +178,8 @@ export const artifacts = pgTable(
       foreignColumns: [jobs.userId, jobs.id],
     }).onDelete("cascade"),
     check("lora_artifacts_size_bytes", sql`${t.sizeBytes} >= 0`),
+    // List, latest first; ascending on purpose, Postgres walks it backward.
+    index("lora_artifacts_user_id_stored_from_idx").on(t.userId, t.storedFrom, t.id),
     // Due work: what is behind, across users.
     index("lora_artifacts_metered_until_idx").on(t.meteredUntil),
   ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { App } from "@pipeline/api/http";
-import type { Inboxes } from "../inbox/fill";
+import type { Inboxes } from "../support/fill-inboxes";
 import { ask } from "../inbox/ways";
 import { openBrowsers, type Browser } from "../support/browsers";
 import { hammered } from "../support/hammer";

@@ -6,7 +6,7 @@ import type { ListNotifications } from "@pipeline/core/notifications";
 import { inTurns, type Measured, type Pace, repeated } from "../support/run";
 import type { Table } from "../support/report";
 import { actFor, eachInTurn } from "../support/callers";
-import type { Inboxes } from "./fill";
+import type { Inboxes } from "../support/fill-inboxes";
 
 const FIRST: ListNotifications = { filter: "all", limit: 20 };
 /** Whose inbox is paged through to its middle before anything is measured. */

@@ -3,7 +3,7 @@ import type { App } from "@pipeline/api/http";
 import { inTurns, type Measured, type Pace, timesAsFast } from "../support/run";
 import type { Row, Table } from "../support/report";
 import { openBrowsers } from "../support/browsers";
-import type { Inboxes } from "./fill";
+import type { Inboxes } from "../support/fill-inboxes";
 import { withServers } from "../support/servers";
 import { ask, pollPath, throughHandler, throughServer, throughVerb, type Way } from "./ways";
 

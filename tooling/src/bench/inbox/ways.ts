@@ -4,7 +4,7 @@ import { pollInbox } from "@pipeline/api/notifications/poll";
 import { type Case, repeated } from "../support/run";
 import type { Browser } from "../support/browsers";
 import { actFor, eachInTurn } from "../support/callers";
-import type { Inboxes } from "./fill";
+import type { Inboxes } from "../support/fill-inboxes";
 import { hammered } from "../support/hammer";
 import { bareSelect } from "./lists";
 

@@ -1,7 +1,7 @@
 import type { ExportFormat } from "@pipeline/core/costs";
 import { sql } from "drizzle-orm";
 import { reading, type Ctx, type Scope } from "../../ctx";
-import type { Filters } from "../records";
+import type { Filters } from "../record-query";
 import type { LedgerRange } from "../window";
 import { readRecords } from "./read";
 import { writerOf } from "./writer";

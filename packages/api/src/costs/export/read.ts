@@ -1,9 +1,10 @@
-import { toInstant, toMs } from "@pipeline/core/instant";
+import { statement, type Given } from "@pipeline/db";
 import { costRecords, jobs } from "@pipeline/db/schema";
-import { and, asc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Scope } from "../../ctx";
+import { eachShape } from "../../each-shape";
 import { recordColumns, type CostRecord } from "../ledger";
-import { beyond, within, type Bounds, type Filters } from "../records";
+import { asked, recordsOrder, recordsWhere, type Bounds, type Filters, type Shape, type Values } from "../record-query";
 
 /** A record with what a reader of files wants to know of its job; nulls where there is none. */
 export type ExportedRecord = CostRecord & {
@@ -28,19 +29,20 @@ export async function* readRecords(scope: Scope, bounds: Bounds, filters: Filter
 type Query = { bounds: Bounds; filters: Filters };
 
 async function pageAfter(scope: Scope, last: ExportedRecord | undefined, query: Query): Promise<ExportedRecord[]> {
-  // The bound is repeated as a plain condition: the search begins at the place and not at the start of the window.
-  const bounds = last === undefined ? query.bounds : { ...query.bounds, from: toMs(last.recordedAt) };
-  const rows = await scope.tx
-    .select({ ...recordColumns, jobName: jobs.name, provider: jobs.provider, status: jobs.status, lost: jobs.lost })
-    .from(costRecords)
-    .leftJoin(jobs, and(eq(jobs.userId, costRecords.userId), eq(jobs.id, costRecords.jobId)))
-    .where(
-      and(
-        ...within(scope, bounds, query.filters),
-        last && beyond({ at: toInstant(toMs(last.recordedAt)), id: last.id }, "oldest first"),
-      ),
-    )
-    .orderBy(asc(costRecords.recordedAt), asc(costRecords.id))
-    .limit(PAGE);
+  const place = last && { at: last.recordedAt, id: last.id };
+  const { shape, values } = asked(scope, { ...query, order: "oldest first", place, limit: PAGE });
+  const rows = await pages(shape)(scope.tx, values);
   return rows.map(({ status, lost, ...record }) => ({ ...record, outcome: lost === true ? "lost" : status }));
 }
+
+const pages = eachShape((shape: Shape) =>
+  statement((db, given: Given<Values>) =>
+    db
+      .select({ ...recordColumns, jobName: jobs.name, provider: jobs.provider, status: jobs.status, lost: jobs.lost })
+      .from(costRecords)
+      .leftJoin(jobs, and(eq(jobs.userId, costRecords.userId), eq(jobs.id, costRecords.jobId)))
+      .where(recordsWhere(shape, given))
+      .orderBy(...recordsOrder(shape))
+      .limit(given.limit),
+  ),
+);

@@ -35,7 +35,7 @@ export const costsRoute = restRoute({
       const [{ ledger, live }, page] = await Promise.all([
         sumUp(scope, { range, buckets, groupBy: "costType", accountZone }),
         pageOfRecords(scope, {
-          bounds: { from: range.from, to: range.ledgerTo },
+          bounds: async () => ({ from: range.from, to: range.ledgerTo }),
           filters: {},
           order: "oldest first",
           list: ["costs", asked],

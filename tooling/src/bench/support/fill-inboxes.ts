@@ -17,9 +17,15 @@ export type Inboxes = {
   readonly postgres: string;
 };
 
-/** Makes users with notifications of a year, as the owner and in bulk, and lets the database know of them. */
-export async function fill({ sql }: Connection, size: { users: number; perUser: number }): Promise<Inboxes> {
-  const { users: count, perUser } = size;
+/**
+ * Makes users with notifications of a year, as the owner and in bulk, and lets the database know of them. Nobody has read
+ * nothing where nobody `hoards`.
+ */
+export async function fillInboxes(
+  { sql }: Connection,
+  size: { users: number; perUser: number; hoards?: boolean },
+): Promise<Inboxes> {
+  const { users: count, perUser, hoards = true } = size;
   const began = performance.now();
   const made = await sql<{ id: string }[]>`
     insert into users (id, name, email, email_verified, created_at, updated_at)
@@ -42,7 +48,7 @@ export async function fill({ sql }: Connection, size: { users: number; perUser: 
     cross join lateral (
       select
         now() - (${perUser} - n) * (interval '360 days' / ${perUser}) as made_at,
-        u.id <> ${hoarder} and n <= ${perUser - UNREAD} as is_read
+        (u.id <> ${hoarder} or ${!hoards}) and n <= ${perUser - UNREAD} as is_read
     ) as written
     cross join lateral (
       select case when is_read and n % 5 = 0 then made_at end as archived_at

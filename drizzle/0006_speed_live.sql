@@ -1,0 +1,1 @@
+CREATE INDEX "lora_artifacts_user_id_stored_from_idx" ON "lora_artifacts" USING btree ("user_id","stored_from","id");

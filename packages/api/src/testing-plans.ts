@@ -1,0 +1,65 @@
+import type { Connection } from "@pipeline/db";
+import { expect } from "vitest";
+import { z } from "zod";
+
+type Plan = {
+  "Node Type": string;
+  "Index Name"?: string | undefined;
+  "Relation Name"?: string | undefined;
+  Plans?: Plan[] | undefined;
+};
+const Plan: z.ZodType<Plan> = z.object({
+  "Node Type": z.string(),
+  "Index Name": z.string().optional(),
+  "Relation Name": z.string().optional(),
+  Plans: z.lazy(() => z.array(Plan)).optional(),
+});
+const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]) })]);
+
+export type Asked = { readonly text: string; readonly parameters: unknown[] };
+/** How the database finds what is asked for, and what a list should not need: to sort, or to read a table through. */
+export type Plans = { readonly indexes: readonly string[]; readonly slow: readonly string[] };
+
+/** The statements a deed asks of tables over a connection; of `table` alone where one is named. */
+export async function askedBy({ sql }: Connection, deed: () => Promise<unknown>, table = ""): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  const wanted = new RegExp(`\\b(from|update) "${table}`);
+  const debug = (_connection: number, text: string, parameters: unknown[]) => {
+    if (wanted.test(text)) asked.push({ text, parameters });
+  };
+  Object.assign(sql.options, { debug });
+  await deed();
+  Object.assign(sql.options, { debug: false });
+  expect(asked).not.toEqual([]);
+  return asked;
+}
+
+/**
+ * How statements are planned, for a user where row-level security binds: with their values, and prepared for any. The
+ * latter expects a handful of rows of any window, and may sort them.
+ */
+export async function plansOf({ sql }: Connection, asked: readonly Asked[], userId?: string): Promise<Plans> {
+  const [own, any] = await sql.begin(async (tx) => {
+    if (userId !== undefined) await tx`select set_app_user(${userId})`;
+    const explained = async (how: string, text: string, parameters?: unknown[]) => {
+      const rows: unknown = await tx.unsafe(`explain (${how}) ${text}`, parameters as never[]);
+      return nodesOf(Explained.parse(rows)[0]["QUERY PLAN"][0].Plan);
+    };
+    const plans: [Plan[], Plan[]] = [[], []];
+    for (const { text, parameters } of asked) {
+      plans[0].push(...(await explained("format json", text, parameters)));
+      plans[1].push(...(await explained("format json, generic_plan", text)));
+    }
+    return plans;
+  });
+  const slow = [...own.filter(isSort).map((node) => node["Node Type"]), ...[...own, ...any].flatMap(readThrough)];
+  return {
+    indexes: sorted([...own, ...any].flatMap((node) => node["Index Name"] ?? [])),
+    slow: sorted(slow),
+  };
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
+const isSort = (node: Plan) => node["Node Type"].endsWith("Sort");
+const readThrough = (node: Plan) => (node["Node Type"] === "Seq Scan" ? `Seq Scan on ${node["Relation Name"]}` : []);
