@@ -5,6 +5,7 @@ import { explain } from "../cli/explain";
 const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["inbox", () => import("./inbox")],
+  ["ingest", () => import("./ingest")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");
