@@ -1,5 +1,5 @@
 import type { Ctx, Scope } from "../ctx";
-import { followUp } from "./follow-up";
+import { followUp, tellOfCosts } from "./follow-up";
 import { append, type CostRecord, type Entry } from "./ledger";
 
 /**
@@ -7,7 +7,7 @@ import { append, type CostRecord, type Entry } from "./ledger";
  * verb that also changes a job appends, stores the job and then calls `followUp`.
  */
 export async function book(ctx: Ctx, scope: Scope, entries: readonly Entry[]): Promise<CostRecord[]> {
-  const written = await append(scope, entries);
-  if (written.length > 0) await followUp(ctx, scope);
+  const { written, budgeted } = await append(scope, entries);
+  if (written.length > 0) await (budgeted ? followUp(ctx, scope) : tellOfCosts(scope));
   return written;
 }

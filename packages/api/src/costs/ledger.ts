@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { toInstant } from "@pipeline/core/instant";
+import { fromUnits, toUnits } from "@pipeline/core/money";
 import type { JsonObject } from "@pipeline/core/text";
-import { rowsOf } from "@pipeline/db";
+import { startOfLocalDay } from "@pipeline/core/time-zone";
 import { costRecords } from "@pipeline/db/schema";
 import { getTableColumns } from "drizzle-orm";
 import { holdTimeZone } from "../account/time-zone";
 import { countInBudgets } from "../budgets/count";
 import type { Scope } from "../ctx";
 import { addToJobs } from "./job-totals";
-import { rollUp } from "./roll-up";
+import { writeRolledUp } from "./roll-up";
 
 const { bodyHash: _hash, idempotencyKey: _key, ...shown } = getTableColumns(costRecords);
 /** What a caller sees of a record. */
@@ -36,29 +37,31 @@ export type Entry = {
 export const callerKey = (key: string) => `caller:${key}`;
 export const systemKey = (key: string) => `system:${key}`;
 
-const CHUNK = 2000;
+/** The records that are new, and whether there are budgets to weigh. */
+export type Appended = { written: CostRecord[]; budgeted: boolean };
 
 /**
  * Appends records and adds the new ones to roll-ups, job totals and budgets, in the caller's transaction. A key that is
- * already there adds nothing. Answers the rows that are new.
+ * already there adds nothing. The jobs that they name are held by the caller.
  */
-export async function append(scope: Scope, entries: readonly Entry[]): Promise<CostRecord[]> {
-  if (entries.length === 0) return [];
+export async function append(scope: Scope, entries: readonly Entry[]): Promise<Appended> {
+  if (entries.length === 0) return { written: [], budgeted: false };
   const timeZone = await holdTimeZone(scope);
-  const written: CostRecord[] = [];
-  for (let i = 0; i < entries.length; i += CHUNK) {
-    const rows = entries.slice(i, i + CHUNK).map((entry) => toRow(scope, entry));
-    const fresh = await scope.tx
-      .insert(costRecords)
-      .select(rowsOf(costRecords, rows))
-      .onConflictDoNothing()
-      .returning(recordColumns);
-    written.push(...fresh);
-  }
-  await rollUp(scope, written, timeZone);
+  const rows = entries.map((entry) => toRow(scope, entry));
+  const starts = new Set(entries.map(({ recordedAt }) => startOfLocalDay(recordedAt, timeZone)));
+  const days = [...starts].sort((a, b) => a - b).map(toInstant);
+  const fresh = await writeRolledUp(scope.tx, {
+    userId: scope.userId,
+    rows: JSON.stringify(rows),
+    days: `{${days.join(",")}}`,
+  });
+  const ids = new Set(fresh.map(({ id }) => id));
+  const written = rows.filter(({ id }) => ids.has(id)).map(({ bodyHash: _hash, idempotencyKey: _key, ...row }) => row);
+  // As it stays until the transaction ends: nobody makes a budget while the account's settings are held.
+  const budgeted = fresh[0]?.budgeted ?? false;
   await addToJobs(scope, written);
-  await countInBudgets(scope, written);
-  return written;
+  if (budgeted) await countInBudgets(scope, written);
+  return { written, budgeted };
 }
 
 function toRow({ userId, now }: Scope, entry: Entry): typeof costRecords.$inferSelect {
@@ -68,7 +71,7 @@ function toRow({ userId, now }: Scope, entry: Entry): typeof costRecords.$inferS
     id: randomUUID(),
     jobId: entry.jobId ?? null,
     costType: entry.costType,
-    amount: entry.amount,
+    amount: fromUnits(toUnits(entry.amount)),
     details: entry.details ?? {},
     billingPeriod: `${recordedAt.slice(0, 7)}-01`,
     recordedAt,
