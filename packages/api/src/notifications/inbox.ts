@@ -61,9 +61,13 @@ export type InboxState = Pick<typeof inboxState.$inferSelect, "version" | "nextD
 const EMPTY: InboxState = { version: 0, nextDueAt: null, floorVersion: 0, sweptAt: null };
 const { userId: _user, ...standing } = getTableColumns(inboxState);
 
+const stateOf = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId)),
+);
+
 /** Where the inbox stands: one row, by its primary key. */
 export async function readState({ tx, userId }: Scope): Promise<InboxState> {
-  const [row] = await tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId));
+  const [row] = await stateOf(tx, { userId });
   return row ?? EMPTY;
 }
 
