@@ -30,8 +30,8 @@ export async function correctCost(ctx: Ctx, input: CorrectCost): Promise<CostRec
       throw badInput("amount", `The record would fall below zero: it stands at ${net}.`);
     }
     await ownJobs(scope, [{ jobId: original.jobId ?? undefined }]);
-    const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written ?? repeated(scope, entry);
+    const written = await book(inside(ctx, scope.tx), scope, [entry]);
+    return written.get(entry.key) ?? repeated(scope, entry);
   });
 }
 

@@ -37,15 +37,15 @@ export type Entry = {
 export const callerKey = (key: string) => `caller:${key}`;
 export const systemKey = (key: string) => `system:${key}`;
 
-/** The records that are new, and whether there are budgets to weigh. */
-export type Appended = { written: CostRecord[]; budgeted: boolean };
+/** The records that are new, by their keys, and whether there are budgets to weigh. */
+export type Appended = { written: ReadonlyMap<string, CostRecord>; budgeted: boolean };
 
 /**
  * Appends records and adds the new ones to roll-ups, job totals and budgets, in the caller's transaction. A key that is
  * already there adds nothing. The jobs that they name are held by the caller.
  */
 export async function append(scope: Scope, entries: readonly Entry[]): Promise<Appended> {
-  if (entries.length === 0) return { written: [], budgeted: false };
+  if (entries.length === 0) return { written: new Map(), budgeted: false };
   const timeZone = await holdTimeZone(scope);
   const rows = entries.map((entry) => toRow(scope, entry));
   const starts = new Set(entries.map(({ recordedAt }) => startOfLocalDay(recordedAt, timeZone)));
@@ -56,11 +56,13 @@ export async function append(scope: Scope, entries: readonly Entry[]): Promise<A
     days: `{${days.join(",")}}`,
   });
   const ids = new Set(fresh.map(({ id }) => id));
-  const written = rows.filter(({ id }) => ids.has(id)).map(({ bodyHash: _hash, idempotencyKey: _key, ...row }) => row);
+  const written = new Map<string, CostRecord>();
+  for (const { bodyHash: _sent, idempotencyKey, ...row } of rows) if (ids.has(row.id)) written.set(idempotencyKey, row);
+  const records = [...written.values()];
   // As it stays until the transaction ends: nobody makes a budget while the account's settings are held.
   const budgeted = fresh[0]?.budgeted ?? false;
-  await addToJobs(scope, written);
-  if (budgeted) await countInBudgets(scope, written);
+  await addToJobs(scope, records);
+  if (budgeted) await countInBudgets(scope, records);
   return { written, budgeted };
 }
 

@@ -17,8 +17,8 @@ import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger"
 export async function recordCost(ctx: Ctx, input: RecordCost): Promise<CostRecord> {
   return writing(ctx, async (scope) => {
     const entry = toEntry(scope, input, await ownJobs(scope, [input]));
-    const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written ?? repeated(scope, entry);
+    const written = await book(inside(ctx, scope.tx), scope, [entry]);
+    return written.get(entry.key) ?? repeated(scope, entry);
   });
 }
 
@@ -69,10 +69,12 @@ export async function repeated(scope: Scope, entry: Entry): Promise<CostRecord> 
   return sameRequest(entry, await storedByKey(scope, [entry]));
 }
 
-type Stored = ReadonlyMap<string, CostRecord & { bodyHash: string | null }>;
+/** Records by their keys, each with the hash of the request that made it. */
+export type Stored = ReadonlyMap<string, CostRecord & { bodyHash: string | null }>;
 
 /** The records that hold the keys of entries, by key. */
 export async function storedByKey({ tx, userId }: Scope, entries: readonly Entry[]): Promise<Stored> {
+  if (entries.length === 0) return new Map();
   const rows = await byKeys(tx, { userId, keys: JSON.stringify(entries.map(({ key }) => key)) });
   return new Map(rows.map(({ key, ...row }) => [key, row]));
 }

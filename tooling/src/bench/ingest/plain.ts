@@ -6,7 +6,7 @@ import { COLUMNS, rowOf } from "./rows";
 
 type Sql = Connection["sql"];
 
-/** Cases of the bare driver on connections of its own, as the owner, for as long as `work` takes. */
+/** Cases of the bare driver on connections of its own, for as long as `work` takes. */
 export async function withDriver<T>(target: Target, work: (sql: Sql) => Promise<T>): Promise<T> {
   const { sql, close } = connect(target, { max: AT_ONCE, name: "pipeline-bench" });
   try {
