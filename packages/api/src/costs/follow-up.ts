@@ -9,10 +9,5 @@ import { touchInbox } from "../notifications/inbox";
  */
 export async function followUp(ctx: Ctx, scope: Scope): Promise<void> {
   await weighBudgets(ctx, scope);
-  await tellOfCosts(scope);
-}
-
-/** The same where there are no budgets. */
-export async function tellOfCosts(scope: Scope): Promise<void> {
   await Promise.all([touchInbox(scope), watchDay(scope)]);
 }

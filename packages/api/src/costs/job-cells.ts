@@ -5,7 +5,7 @@ import type { Scope } from "../ctx";
 import { bucketIndex, merge, runCells, inSpans } from "./cell-query";
 import type { Cell, Cut, Span } from "./cells";
 import { outcomeColumn } from "./outcome";
-import { NO_JOB } from "./roll-up";
+import { NO_JOB } from "./write";
 
 const DAY_MS = 86_400_000;
 

@@ -51,8 +51,13 @@ export async function nextVersion(scope: Scope, dueAt: Instant | null = null): P
  */
 export async function touchInbox(scope: Scope): Promise<void> {
   if (raised.get(scope.tx) === scope.userId) return;
-  const version = await raise(scope);
-  scope.onTouch?.({ userId: scope.userId, version });
+  markTouched(scope, await raise(scope));
+}
+
+/** Keeps in mind that the transaction has raised the version without a notification, and tells of it. */
+export function markTouched({ tx, userId, onTouch }: Scope, version: number): void {
+  raised.set(tx, userId);
+  onTouch?.({ userId, version });
 }
 
 /** Where an inbox stands; all of it from one row. */

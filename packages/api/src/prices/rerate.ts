@@ -35,7 +35,7 @@ export async function rerateJobs(ctx: Ctx, input: RerateJobs): Promise<Rerated> 
       ...(await jobEntries(scope, changes, input.reason)),
       ...(await fileEntries(scope, files, input.reason)),
     ];
-    const { written } = await append(scope, entries);
+    const written = await append(scope, entries);
     for (const { job, runs } of changes) await store(scope, job, runs);
     await storePrices(scope, files);
     if (changes.length + files.length > 0) await followUp(inside(ctx, scope.tx), scope);
