@@ -2,6 +2,7 @@ import type { GroupBy } from "@pipeline/core/costs";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
 import { and, eq, inArray } from "drizzle-orm";
 import type { Scope } from "../ctx";
@@ -45,7 +46,12 @@ export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
 
 /** The actor's jobs that are running or paused, with what they are known to have used. */
 export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
-  const rows = await tx
+  const rows = await open(tx, { userId });
+  return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
+}
+
+const open = statement((db: Db, { userId }: Given<{ userId: string }>) =>
+  db
     .select({
       id: jobs.id,
       status: jobs.status,
@@ -59,9 +65,8 @@ export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
       estimatedTotalCost: jobs.estimatedTotalCost,
     })
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"])));
-  return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
-}
+    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ["running", "paused"]))),
+);
 
 const LIVE_KEY: Record<GroupBy, (job: OpenJob, now: number) => string> = {
   costType: () => "compute",
