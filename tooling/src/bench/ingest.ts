@@ -10,7 +10,7 @@ import { withInstallation } from "./support/installation";
 import { report, type Report, type Row } from "./support/report";
 import { type Case, inTurns, type Measured, type Pace, timesAsFast } from "./support/run";
 
-type Options = { rounds: number; roundMs: number };
+type Options = { rounds: number; roundMs: number; bulk: number; pgbench: boolean };
 /** A case of so many costs a call, which is to come to `goal` times the speed of `base`. */
 type Line = { measure: Case; costsPerCall: number; base?: Case; goal?: number };
 type Group = { title: string; lines: readonly Line[]; loads: readonly Load[] };
@@ -18,30 +18,31 @@ type Group = { title: string; lines: readonly Line[]; loads: readonly Load[] };
 const SINGLE_GOAL = 0.4;
 const BATCH_GOAL = 0.3;
 const SMALL_BATCH = 100;
-/** Rows of a COPY as one sends them who has no batches to keep to. */
-const BULK = 10_000;
 
 export const command = new Command("ingest")
   .description("recording costs with roll-ups, budgets and idempotency, beside inserting the same rows alone")
   .option("--rounds <count>", "how often each case has its turn", positive, 10)
   .option("--round-ms <ms>", "how long a turn lasts; pgbench takes whole seconds", positive, 1_000)
+  .option("--bulk <rows>", "of a COPY that has no batches to keep to", positive, 10_000)
+  .option("--no-pgbench", "leave pgbench out")
   .action((options: Options) => report("ingest", () => run(options)));
 
-function run({ rounds, roundMs }: Options): Promise<Report> {
+function run({ rounds, roundMs, bulk, pgbench: asked }: Options): Promise<Report> {
   const pace: Pace = { rounds, roundMs, warmUpMs: Math.min(2_000, roundMs) };
   return withInstallation((app) =>
     withDriver(serverOf(app), async (sql) => {
       const others = () => makeAccounts(app, AT_ONCE);
-      const version = pgbenchVersion();
+      const version = asked ? pgbenchVersion() : undefined;
       const plain = { costsPerCall: 1, measure: inserts(sql, "the row alone, by the driver", await others()) };
-      const native = version === undefined ? undefined : pgbench("the row alone, by pgbench", serverOf(app), await others());
+      const native =
+        version === undefined ? undefined : pgbench("the row alone, by pgbench", serverOf(app), await others());
       const copy = async (size: number) => ({
         costsPerCall: size,
         measure: copies(sql, `COPY of ${size.toLocaleString("en")}`, await others(), size),
       });
       const groups = [
         await oneByOne(app, native, plain),
-        await inBatches(app, await copy(MAX_BATCH), await copy(SMALL_BATCH), await copy(BULK)),
+        await inBatches(app, await copy(MAX_BATCH), await copy(SMALL_BATCH), await copy(bulk)),
       ];
       const lines = groups.flatMap((group) => group.lines);
       const measured = await inTurns(
@@ -59,7 +60,7 @@ function run({ rounds, roundMs }: Options): Promise<Report> {
           `PostgreSQL ${server?.version ?? ""}, durable commits; ${rounds} rounds of ${roundMs / 1000} s a case, in turns; ${AT_ONCE} callers, each with an account of its own unless it says otherwise; all share the machine`,
           "the verbs: validated input, with their transaction and row-level security; the others: as a superuser, prepared, without either",
           `afterwards ${records.toLocaleString("en")} acknowledged records were there once each, and all that is derived from them was right`,
-          version ?? NO_PGBENCH,
+          version ?? (asked ? NO_PGBENCH : "pgbench is left out"),
         ],
         facts: { pace, records, pgbench: version ?? null, measured },
       };
@@ -132,7 +133,7 @@ function rowsOf({ lines }: Group, all: readonly Line[], measured: readonly Measu
       // pgbench is another process.
       "CPU µs a cost": measure.name.includes("pgbench") ? undefined : (figures.cpuMs * 1000) / costsPerCall,
       ratio,
-      "beside": base?.name,
+      beside: base?.name,
       goal: goal === undefined || ratio === undefined ? undefined : `${goal} ${ratio >= goal ? "met" : "missed"}`,
     };
   });

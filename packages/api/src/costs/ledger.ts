@@ -73,7 +73,10 @@ async function writeRows(scope: Scope, rows: readonly Row[], lookAt: string | nu
     write(tx, { userId, rows: json, timeZone, days: daysOf(rows, timeZone), lookAt });
   const guess = lastTimeZone(userId);
   // In this order: what is read by the second is as the first holds it.
-  const [held, guessed] = await Promise.all([holdKnownTimeZone(scope), guess === undefined ? undefined : writeIn(guess)]);
+  const [held, guessed] = await Promise.all([
+    holdKnownTimeZone(scope),
+    guess === undefined ? undefined : writeIn(guess),
+  ]);
   if (guessed && held === guess) return guessed;
   return writeIn(held ?? (await holdTimeZone(scope)));
 }
@@ -81,7 +84,10 @@ async function writeRows(scope: Scope, rows: readonly Row[], lookAt: string | nu
 /** The starts of the local days that hold rows, as an array of Postgres. */
 function daysOf(rows: readonly Row[], timeZone: string): string {
   const starts = new Set(rows.map(({ recordedAt }) => startOfLocalDay(toMs(recordedAt), timeZone)));
-  return `{${[...starts].sort((a, b) => a - b).map(toInstant).join(",")}}`;
+  return `{${[...starts]
+    .sort((a, b) => a - b)
+    .map(toInstant)
+    .join(",")}}`;
 }
 
 function toRow({ userId, now }: Scope, entry: Entry): Row {

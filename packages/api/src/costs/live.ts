@@ -46,11 +46,11 @@ export function burnRate(job: Pick<OpenJob, "runs" | "status">): string {
 
 /** The actor's jobs that are running or paused, with what they are known to have used. */
 export async function openJobs({ tx, userId, now }: Scope): Promise<OpenJob[]> {
-  const rows = await open(tx, { userId });
+  const rows = await openOf(tx, { userId });
   return rows.map((job) => ({ ...job, runs: heardRuns(job, now) }));
 }
 
-const open = statement((db: Db, { userId }: Given<{ userId: string }>) =>
+const openOf = statement((db: Db, { userId }: Given<{ userId: string }>) =>
   db
     .select({
       id: jobs.id,

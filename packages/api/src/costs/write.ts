@@ -1,6 +1,14 @@
 import { rowsOf, statement, type Db, type Given } from "@pipeline/db";
-import { accountSettings, budgets, costRecords, costRollups, dayChecks, jobRollups, jobs } from "@pipeline/db/schema";
-import { inboxState } from "@pipeline/db/schema";
+import {
+  accountSettings,
+  budgets,
+  costRecords,
+  costRollups,
+  dayChecks,
+  inboxState,
+  jobRollups,
+  jobs,
+} from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
 
 /** Stands for "no job" in job_rollups, whose key cannot be null. */
@@ -97,14 +105,12 @@ export const write = statement((db: Db, { userId, rows, timeZone, days, lookAt }
       .onConflictDoUpdate({ target: inboxState.userId, set: { version: sql`${inboxState.version} + 1` } })
       .returning({ userId: inboxState.userId, version: inboxState.version }),
   );
-  const watched = db
-    .$with("watched")
-    .as(
-      db
-        .insert(dayChecks)
-        .select(sql`select user_id, ${lookAt}::timestamptz from raised`)
-        .onConflictDoNothing(),
-    );
+  const watched = db.$with("watched").as(
+    db
+      .insert(dayChecks)
+      .select(sql`select user_id, ${lookAt}::timestamptz from raised`)
+      .onConflictDoNothing(),
+  );
   const version = sql<string | null>`(select version from raised)`;
   return db
     .with(fresh, byTime, byJob, totals, raised, watched)

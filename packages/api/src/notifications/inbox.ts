@@ -15,7 +15,9 @@ async function raise({ tx, userId }: Scope, dueAt: Instant | null = null): Promi
   return row?.version ?? 0;
 }
 
-const raisePlain = statement((db: Db, { userId }: Given<{ userId: string }>) => raising(db, { userId, version: 1 }, {}));
+const raisePlain = statement((db: Db, { userId }: Given<{ userId: string }>) =>
+  raising(db, { userId, version: 1 }, {}),
+);
 
 const raiseDue = statement((db: Db, { userId, dueAt }: Given<{ userId: string; dueAt: Instant }>) =>
   raising(

@@ -8,15 +8,22 @@ import { costOf, gathered } from "./costs";
 import { AT_ONCE, makeAccounts } from "./people";
 
 /** A case through a verb, and how many costs of each account were acknowledged. */
-export type Load = { readonly measure: Case; readonly costsPerCall: number; readonly kept: ReadonlyMap<string, number> };
+export type Load = {
+  readonly measure: Case;
+  readonly costsPerCall: number;
+  readonly kept: ReadonlyMap<string, number>;
+};
 
 type Options = { accounts?: number; budgets?: boolean };
 type Way = { costsPerCall: number; send: (ctx: Ctx, from: number) => Promise<void> };
 
 /** One cost a call. */
 export function singles(app: App, name: string, options: Options = {}): Promise<Load> {
-  const send = async (ctx: Ctx, n: number) => void (await recordCost(ctx, costOf(n)));
-  return load(app, name, { costsPerCall: 1, send }, options);
+  return load(app, name, { costsPerCall: 1, send: sendOne }, options);
+}
+
+async function sendOne(ctx: Ctx, n: number): Promise<void> {
+  await recordCost(ctx, costOf(n));
 }
 
 /** A cost and the same again, as after an answer that was lost: a call is both. */

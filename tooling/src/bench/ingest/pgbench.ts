@@ -11,6 +11,18 @@ export type Server = { host: string; port: number; user: string; database: strin
 
 const run = promisify(execFile);
 
+/** No vacuum, as many clients as we have callers, each transaction in a log. */
+const HOW = [
+  "--no-vacuum",
+  "--protocol=prepared",
+  `--client=${AT_ONCE}`,
+  "--jobs=2",
+  "--define=n=0",
+  "--file=insert.sql",
+  "--log",
+  "--log-prefix=took",
+];
+
 /** What `pgbench --version` says; undefined where there is none. */
 export function pgbenchVersion(): string | undefined {
   const { status, stdout } = spawnSync("pgbench", ["--version"], { encoding: "utf8" });
@@ -29,16 +41,17 @@ export function pgbench(name: string, server: Server, users: readonly string[]):
   return { name, round: (ms) => inFolder((folder) => bench(server, scriptOf(users, round++), folder, ms)) };
 }
 
-async function bench({ host, port, user, database }: Server, script: string, folder: string, ms: number): Promise<Round> {
+async function bench(
+  { host, port, user, database }: Server,
+  script: string,
+  folder: string,
+  ms: number,
+): Promise<Round> {
   writeFileSync(path.join(folder, "insert.sql"), script);
   const seconds = Math.max(1, Math.round(ms / 1000));
   const { stdout } = await run(
     "pgbench",
-    [
-      ...["-h", host, "-p", String(port), "-U", user],
-      ...["-n", "-M", "prepared", "-c", String(AT_ONCE), "-j", "2", "-T", String(seconds)],
-      ...["-D", "n=0", "-f", "insert.sql", "-l", "--log-prefix=took", database],
-    ],
+    [`--host=${host}`, `--port=${port}`, `--username=${user}`, ...HOW, `--time=${seconds}`, database],
     { cwd: folder },
   );
   const [, perSecond] = /^tps = ([\d.]+) /m.exec(stdout) ?? [];
@@ -58,10 +71,13 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-// `round` makes the keys of each run other ones. pgbench takes `:word` for a variable within quotes too: \\x3a is the colon.
+function pick(words: readonly string[], type: string): string {
+  return `(array[${words.map((word) => `'${word}'`).join(", ")}]::${type}[])`;
+}
+
+// `round` makes the keys of each run other ones.
+// pgbench takes `:word` for a variable within quotes too: \\x3a is the colon.
 function scriptOf(users: readonly string[], round: number): string {
-  const pick = (words: readonly string[], type: string) =>
-    `(array[${words.map((word) => `'${word}'`).join(", ")}]::${type}[])`;
   return `\\set n :n + 1
 \\set third :n % 3 + 1
 \\set micros :n * 7919 % 99991 + 1

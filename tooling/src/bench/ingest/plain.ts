@@ -8,11 +8,11 @@ type Sql = Connection["sql"];
 
 /** Cases of the bare driver on connections of its own, for as long as `work` takes. */
 export async function withDriver<T>(target: Target, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const { sql, close } = connect(target, { max: AT_ONCE, name: "pipeline-bench" });
+  const connection = connect(target, { max: AT_ONCE, name: "pipeline-bench" });
   try {
-    return await work(sql);
+    return await work(connection.sql);
   } finally {
-    await close();
+    await connection.close();
   }
 }
 
