@@ -49,6 +49,21 @@ describe("a statement", () => {
     expect(built).toHaveBeenCalledTimes(1);
   });
 
+  test("runs before those that are sent after it, though nobody has waited for it", async () => {
+    const said = (word: unknown) =>
+      sql<string>`set_config('app.said', coalesce(current_setting('app.said', true), '') || ${word}::text, true)`;
+    const say = statement((tx: Db, { word }: Given<{ word: string }>) =>
+      tx.select({ said: said(word) }).from(sql`(values (1)) as once`),
+    );
+    const sayRaw = statement(
+      (_, { word }: Given<{ word: string }>) => sql<{ said: string }>`select ${said(word)} as said`,
+    );
+    const answers = await withUser(db.app.db, ann, "write", (tx) =>
+      Promise.all([sayRaw(tx, { word: "a" }), say(tx, { word: "b" }), say(tx, { word: "c" }), say(tx, { word: "d" })]),
+    );
+    expect(answers.flat().map((row) => row.said)).toEqual(["a", "ab", "abc", "abcd"]);
+  });
+
   test("runs in the transaction it is given, for whom that one speaks, however many run at once", async () => {
     const mine = statement((tx: Db) => tx.select({ name: jobs.name }).from(jobs).orderBy(asc(jobs.name)));
     const users = Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? ann : bob));

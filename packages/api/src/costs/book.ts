@@ -1,5 +1,6 @@
 import { nextLook } from "../anomalies/watch-day";
 import type { Ctx, Scope } from "../ctx";
+import { hasRaised } from "../notifications/inbox";
 import { followUp } from "./follow-up";
 import { appendTelling, type Appended, type Entry } from "./ledger";
 
@@ -8,7 +9,8 @@ import { appendTelling, type Appended, type Entry } from "./ledger";
  * verb that also changes a job appends, stores the job and then calls `followUp`.
  */
 export async function book(ctx: Ctx, scope: Scope, entries: readonly Entry[]): Promise<Appended["written"]> {
-  const { written, followed } = await appendTelling(scope, entries, nextLook(scope));
+  const lookAt = hasRaised(scope) ? null : nextLook(scope);
+  const { written, followed } = await appendTelling(scope, entries, lookAt);
   if (!followed) await followUp(ctx, scope);
   return written;
 }

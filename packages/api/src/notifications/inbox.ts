@@ -52,8 +52,13 @@ export async function nextVersion(scope: Scope, dueAt: Instant | null = null): P
  * for each other, so that other processes are told of it apart (`Ctx.onTouch`).
  */
 export async function touchInbox(scope: Scope): Promise<void> {
-  if (raised.get(scope.tx) === scope.userId) return;
+  if (hasRaised(scope)) return;
   markTouched(scope, await raise(scope));
+}
+
+/** True when the transaction has raised the version already. */
+export function hasRaised({ tx, userId }: Scope): boolean {
+  return raised.get(tx) === userId;
 }
 
 /** Keeps in mind that the transaction has raised the version without a notification, and tells of it. */
