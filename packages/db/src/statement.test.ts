@@ -30,6 +30,9 @@ beforeAll(async () => {
   await withUser(db.app.db, bob, "write", (tx) => tx.insert(jobs).values(job(bob, "b1")));
 });
 
+const said = (word: unknown) =>
+  sql<string>`set_config('app.said', coalesce(current_setting('app.said', true), '') || ${word}::text, true)`;
+
 const build = (tx: Db, { name }: Given<{ name: string }>) =>
   tx.select({ name: jobs.name, unitPrice: jobs.unitPrice }).from(jobs).where(eq(jobs.name, name));
 
@@ -50,8 +53,6 @@ describe("a statement", () => {
   });
 
   test("runs before those that are sent after it, though nobody has waited for it", async () => {
-    const said = (word: unknown) =>
-      sql<string>`set_config('app.said', coalesce(current_setting('app.said', true), '') || ${word}::text, true)`;
     const say = statement((tx: Db, { word }: Given<{ word: string }>) =>
       tx.select({ said: said(word) }).from(sql`(values (1)) as once`),
     );
