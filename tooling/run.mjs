@@ -38,7 +38,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 process.exitCode = await command();
 
 async function start() {
-  return (await refusePort()) || (await install()) || (await build()) || (await serve(["server.mjs"], { NODE_ENV: "production" }));
+  return (
+    (await refusePort()) ||
+    (await install()) ||
+    (await build()) ||
+    (await serve(["server.mjs"], { NODE_ENV: "production" }))
+  );
 }
 
 async function dev() {

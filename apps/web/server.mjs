@@ -1,7 +1,6 @@
 // The server of `npm start`: `/api/*` goes straight to the application, everything else to Next, which would cost each
 // answer more than the application does (docs/performance.md). `next dev` and other hosts of Next use the route handler.
 import { createServer } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import next from "next";
 
 const hostname = process.env.HOST || "127.0.0.1";
@@ -15,13 +14,12 @@ const pages = next({ dir: import.meta.dirname, dev: false, hostname, port });
 await pages.prepare().catch(fail);
 const answerPage = pages.getRequestHandler();
 
-/** What the application has put there once Next has loaded it; until then Next's own route answers. */
-const application = () => globalThis[Symbol.for("pipeline.process")]?.handle;
-const answerApi = getRequestListener((request) => application()(request), { overrideGlobalObjects: false });
+/** Put there by the application once Next has loaded it; until then Next's own route answers. */
+const answerApi = () => globalThis[Symbol.for("pipeline.process")]?.listener;
 
 server.on("request", (request, response) => {
-  const isApi = request.url.startsWith("/api/") && application() !== undefined;
-  return isApi ? answerApi(request, response) : answerPage(request, response);
+  const answer = (request.url.startsWith("/api/") && answerApi()) || answerPage;
+  return answer(request, response);
 });
 server.listen(port, hostname);
 

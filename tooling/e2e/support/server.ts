@@ -9,7 +9,7 @@ import { projectRoot } from "@pipeline/db";
 
 export type Server = { url: string; log(): string; stop(): Promise<void> };
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();

@@ -4,10 +4,11 @@ import { startCore, type App } from "./app";
 import { assemble } from "./assemble";
 import type { Core } from "./core";
 import { startDemo } from "./demo";
+import { nodeListener, type Listener } from "./node";
 import { refuse } from "./refuse";
 
 /** What this process has once: the start, and what has come of it. */
-type Slot = { starting?: Promise<Core>; core?: Core; handle?: typeof handle };
+type Slot = { starting?: Promise<Core>; core?: Core; listener?: Listener };
 
 // Next loads modules more than once, and anew after an edit; the process has one database all the same.
 const KEY = Symbol.for("pipeline.process");
@@ -37,4 +38,4 @@ export async function handle(request: Request): Promise<Response> {
 }
 
 // For a server that stands in front of Next and is not bundled with us.
-slot.handle ??= handle;
+slot.listener ??= nodeListener(handle);
