@@ -1,12 +1,13 @@
 import type { App } from "@pipeline/api/http";
 import { MAX_BATCH } from "@pipeline/core/costs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { checkAll } from "./ingest/checked";
 import { batches, type Load, singles, twice } from "./ingest/loads";
 import { AT_ONCE, makeAccounts } from "./ingest/people";
 import { NO_PGBENCH, pgbench, pgbenchVersion, type Server } from "./ingest/pgbench";
 import { copies, inserts, withDriver } from "./ingest/plain";
 import { withInstallation } from "./support/installation";
+import { positive } from "./support/options";
 import { report, type Report, type Row } from "./support/report";
 import { type Case, inTurns, type Measured, type Pace, timesAsFast } from "./support/run";
 
@@ -143,10 +144,4 @@ function rowsOf({ lines }: Group, all: readonly Line[], measured: readonly Measu
 function serverOf({ database }: App): Server {
   const { host, port, database: name } = database.owner.sql.options;
   return { host: host[0] ?? "", port: port[0] ?? 0, user: "postgres", database: name };
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
-  return count;
 }
