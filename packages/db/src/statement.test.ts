@@ -30,6 +30,9 @@ beforeAll(async () => {
   await withUser(db.app.db, bob, "write", (tx) => tx.insert(jobs).values(job(bob, "b1")));
 });
 
+const said = (word: unknown) =>
+  sql<string>`set_config('app.said', coalesce(current_setting('app.said', true), '') || ${word}::text, true)`;
+
 const build = (tx: Db, { name }: Given<{ name: string }>) =>
   tx.select({ name: jobs.name, unitPrice: jobs.unitPrice }).from(jobs).where(eq(jobs.name, name));
 
@@ -47,6 +50,19 @@ describe("a statement", () => {
     ]);
     await withUser(db.app.db, ann, "read", (tx) => byName(tx, { name: "a1" }));
     expect(built).toHaveBeenCalledTimes(1);
+  });
+
+  test("runs before those that are sent after it, though nobody has waited for it", async () => {
+    const say = statement((tx: Db, { word }: Given<{ word: string }>) =>
+      tx.select({ said: said(word) }).from(sql`(values (1)) as once`),
+    );
+    const sayRaw = statement(
+      (_, { word }: Given<{ word: string }>) => sql<{ said: string }>`select ${said(word)} as said`,
+    );
+    const answers = await withUser(db.app.db, ann, "write", (tx) =>
+      Promise.all([sayRaw(tx, { word: "a" }), say(tx, { word: "b" }), say(tx, { word: "c" }), say(tx, { word: "d" })]),
+    );
+    expect(answers.flat().map((row) => row.said)).toEqual(["a", "ab", "abc", "abcd"]);
   });
 
   test("runs in the transaction it is given, for whom that one speaks, however many run at once", async () => {

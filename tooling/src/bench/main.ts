@@ -6,6 +6,7 @@ const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["http", () => import("./http")],
   ["inbox", () => import("./inbox")],
+  ["ingest", () => import("./ingest")],
   ["live", () => import("./live")],
   ["records", () => import("./records")],
   ["summary", () => import("./summary")],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { KeyActor } from "@pipeline/core/actor";
 import { DomainError } from "@pipeline/core/errors";
-import type { Db } from "@pipeline/db";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { apiKeys } from "@pipeline/db/schema";
 import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { scopesOf } from "./permissions";
@@ -31,7 +31,14 @@ function keyIn(headers: Headers): string {
  */
 export async function keyActor(db: Db, headers: Headers, now: number): Promise<KeyActor> {
   const hash = createHash("sha256").update(keyIn(headers)).digest("base64url");
-  const [row] = await db
+  const [row] = await byHash(db, { hash });
+  if (!row?.enabled || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) throw refused();
+  if (row.lastRequest === null || row.lastRequest.getTime() <= now - USE_NOTED_EVERY_MS) await noteUse(db, row.id, now);
+  return { kind: "key", userId: row.userId, keyId: row.id, scopes: scopesOf(row.permissions) };
+}
+
+const byHash = statement((db: Db, { hash }: Given<{ hash: string }>) =>
+  db
     .select({
       id: apiKeys.id,
       userId: apiKeys.referenceId,
@@ -41,11 +48,8 @@ export async function keyActor(db: Db, headers: Headers, now: number): Promise<K
       permissions: apiKeys.permissions,
     })
     .from(apiKeys)
-    .where(eq(apiKeys.key, hash));
-  if (!row?.enabled || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) throw refused();
-  if (row.lastRequest === null || row.lastRequest.getTime() <= now - USE_NOTED_EVERY_MS) await noteUse(db, row.id, now);
-  return { kind: "key", userId: row.userId, keyId: row.id, scopes: scopesOf(row.permissions) };
-}
+    .where(eq(apiKeys.key, hash)),
+);
 
 // Of many requests at once the first one writes.
 async function noteUse(db: Db, id: string, now: number): Promise<void> {

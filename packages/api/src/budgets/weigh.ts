@@ -1,7 +1,8 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { fromUnits, toUnits } from "@pipeline/core/money";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { budgetPeriods } from "@pipeline/db/schema";
-import { and, asc, eq, gt, lte, or } from "drizzle-orm";
+import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
 import { isSilent } from "../costs/heard";
 import { openJobs } from "../costs/live";
 import type { Ctx, Scope } from "../ctx";
@@ -30,19 +31,26 @@ type Manner = { forecasts: boolean };
  * and for all.
  */
 export async function weighBudgets(ctx: Ctx, scope: Scope, manner: Manner = { forecasts: false }): Promise<void> {
-  const held = await holdBudgets(scope);
+  // In this order: what is read is as it stands once the budgets are held.
+  const [held, due, open] = await Promise.all([holdBudgets(scope), duePeriods(scope), openJobs(scope)]);
   if (held.length === 0) return;
-  const [periods, open] = await Promise.all([openedPeriods(scope, held), openJobs(scope)]);
+  const periods = await openedPeriods(scope, held, due);
+  const changed: Stored[] = [];
   for (const budget of held) {
     for (const period of periods.filter(({ budgetId }) => budgetId === budget.id)) {
-      await store(scope, period, await weigh(ctx, scope, { budget, period, jobs: jobsOf(budget, open) }, manner));
+      const weighed = await weigh(ctx, scope, { budget, period, jobs: jobsOf(budget, open) }, manner);
+      if (isOther(weighed, period)) changed.push({ ...weighed, budgetId: budget.id, periodStart: period.periodStart });
     }
   }
+  await store(scope, changed);
 }
 
 /** The due periods, once every budget has one that holds this instant: most often they all have. */
-async function openedPeriods(scope: Scope, held: readonly BudgetRow[]): Promise<PeriodRow[]> {
-  const periods = await duePeriods(scope);
+async function openedPeriods(
+  scope: Scope,
+  held: readonly BudgetRow[],
+  periods: readonly PeriodRow[],
+): Promise<readonly PeriodRow[]> {
   const present = new Set(
     periods.filter((row) => holdsInstant(row, toInstant(scope.now))).map(({ budgetId }) => budgetId),
   );
@@ -53,14 +61,17 @@ async function openedPeriods(scope: Scope, held: readonly BudgetRow[]): Promise<
 
 // The ones that hold this instant, and those that late usage has reached.
 function duePeriods({ tx, userId, now }: Scope): Promise<PeriodRow[]> {
+  return dueAt(tx, { userId, at: toInstant(now) });
+}
+
+const dueAt = statement((db: Db, { userId, at }: Given<{ userId: string; at: string }>) => {
   const { periodStart, periodEnd, nextDueAt } = budgetPeriods;
-  const at = toInstant(now);
-  return tx
+  return db
     .select()
     .from(budgetPeriods)
     .where(and(eq(budgetPeriods.userId, userId), or(lte(nextDueAt, at), and(lte(periodStart, at), gt(periodEnd, at)))))
     .orderBy(asc(periodStart));
-}
+});
 
 type Case = { budget: BudgetRow; period: PeriodRow; jobs: readonly OpenJob[] };
 
@@ -99,17 +110,21 @@ async function tell(ctx: Ctx, { budget, period, spent, threshold }: Crossing): P
   });
 }
 
-async function store({ tx, userId }: Scope, period: PeriodRow, weighed: Weighed): Promise<void> {
-  const { fired, forecastFiredAt, nextDueAt } = period;
-  if (JSON.stringify(weighed) === JSON.stringify({ fired, forecastFiredAt, nextDueAt })) return;
-  await tx
-    .update(budgetPeriods)
-    .set(weighed)
-    .where(
-      and(
-        eq(budgetPeriods.userId, userId),
-        eq(budgetPeriods.budgetId, period.budgetId),
-        eq(budgetPeriods.periodStart, period.periodStart),
-      ),
-    );
+function isOther(weighed: Weighed, { fired, forecastFiredAt, nextDueAt }: PeriodRow): boolean {
+  return JSON.stringify(weighed) !== JSON.stringify({ fired, forecastFiredAt, nextDueAt });
 }
+
+type Stored = Weighed & Pick<PeriodRow, "budgetId" | "periodStart">;
+
+async function store({ tx, userId }: Scope, periods: readonly Stored[]): Promise<void> {
+  if (periods.length > 0) await storeAll(tx, { userId, periods: JSON.stringify(periods) });
+}
+
+const storeAll = statement(
+  (_, { userId, periods }: Given<{ userId: string; periods: string }>) => sql<Record<string, never>>`
+    update ${budgetPeriods} as p
+    set fired = r."fired", forecast_fired_at = r."forecastFiredAt", next_due_at = r."nextDueAt"
+    from jsonb_to_recordset(${periods}::jsonb) as r("budgetId" uuid, "periodStart" timestamptz,
+      "fired" integer[], "forecastFiredAt" timestamptz, "nextDueAt" timestamptz)
+    where p.user_id = ${userId} and p.budget_id = r."budgetId" and p.period_start = r."periodStart"`,
+);

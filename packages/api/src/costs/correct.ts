@@ -9,7 +9,7 @@ import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { book } from "./book";
 import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger";
 import { holdRecord } from "./hold";
-import { repeated } from "./record";
+import { ownJobs, repeated } from "./record";
 
 /**
  * Books a signed difference to a record, linked to it, at its time and with its dimensions. The ledger never changes.
@@ -29,8 +29,9 @@ export async function correctCost(ctx: Ctx, input: CorrectCost): Promise<CostRec
     if (original.costType !== "credit" && compare(add(net, input.amount), "0") < 0) {
       throw badInput("amount", `The record would fall below zero: it stands at ${net}.`);
     }
-    const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written ?? repeated(scope, entry);
+    await ownJobs(scope, [{ jobId: original.jobId ?? undefined }]);
+    const written = await book(inside(ctx, scope.tx), scope, [entry]);
+    return written.get(entry.key) ?? repeated(scope, entry);
   });
 }
 

@@ -9,6 +9,5 @@ import { touchInbox } from "../notifications/inbox";
  */
 export async function followUp(ctx: Ctx, scope: Scope): Promise<void> {
   await weighBudgets(ctx, scope);
-  await touchInbox(scope);
-  await watchDay(scope);
+  await Promise.all([touchInbox(scope), watchDay(scope)]);
 }

@@ -49,7 +49,7 @@ export async function importFocus(
       const chunk = charges.slice(i, i + CHUNK);
       const own = await ownRecords(scope, chunk);
       const foreign = chunk.filter(({ recordId }) => recordId === null || !own.has(recordId));
-      imported += (await append(scope, foreign.map(toEntry))).length;
+      imported += (await append(scope, foreign.map(toEntry))).size;
       onProgress(i + chunk.length);
     }
     await touchInbox(scope);

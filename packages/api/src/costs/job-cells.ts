@@ -6,7 +6,7 @@ import { addUp, cellQuery, sumsOf, type CellValues } from "./cell-query";
 import { spansOf, type Cell, type Cut, type Span } from "./cut";
 import { outcomeColumn } from "./outcome";
 import { piecesOf } from "./pieces";
-import { NO_JOB } from "./roll-up";
+import { NO_JOB } from "./write";
 
 const DAY_MS = 86_400_000;
 

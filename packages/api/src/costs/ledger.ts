@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { toInstant } from "@pipeline/core/instant";
+import { toInstant, toMs } from "@pipeline/core/instant";
+import { fromUnits, toUnits } from "@pipeline/core/money";
 import type { JsonObject } from "@pipeline/core/text";
-import { rowsOf } from "@pipeline/db";
+import { startOfLocalDay } from "@pipeline/core/time-zone";
 import { costRecords } from "@pipeline/db/schema";
 import { getTableColumns } from "drizzle-orm";
-import { holdTimeZone } from "../account/time-zone";
+import { holdKnownTimeZone, holdTimeZone, lastTimeZone } from "../account/time-zone";
 import { countInBudgets } from "../budgets/count";
 import type { Scope } from "../ctx";
-import { addToJobs } from "./job-totals";
-import { rollUp } from "./roll-up";
+import { markTouched } from "../notifications/inbox";
+import { write } from "./write";
 
 const { bodyHash: _hash, idempotencyKey: _key, ...shown } = getTableColumns(costRecords);
 /** What a caller sees of a record. */
@@ -36,39 +37,67 @@ export type Entry = {
 export const callerKey = (key: string) => `caller:${key}`;
 export const systemKey = (key: string) => `system:${key}`;
 
-const CHUNK = 2000;
+/** The records that are new, by their keys, and whether the budgets are to be weighed and the inbox raised. */
+export type Appended = { written: ReadonlyMap<string, CostRecord>; followed: boolean };
 
 /**
  * Appends records and adds the new ones to roll-ups, job totals and budgets, in the caller's transaction. A key that is
- * already there adds nothing. Answers the rows that are new.
+ * already there adds nothing. The jobs that they name are held by the caller.
  */
-export async function append(scope: Scope, entries: readonly Entry[]): Promise<CostRecord[]> {
-  if (entries.length === 0) return [];
-  const timeZone = await holdTimeZone(scope);
-  const written: CostRecord[] = [];
-  for (let i = 0; i < entries.length; i += CHUNK) {
-    const rows = entries.slice(i, i + CHUNK).map((entry) => toRow(scope, entry));
-    const fresh = await scope.tx
-      .insert(costRecords)
-      .select(rowsOf(costRecords, rows))
-      .onConflictDoNothing()
-      .returning(recordColumns);
-    written.push(...fresh);
-  }
-  await rollUp(scope, written, timeZone);
-  await addToJobs(scope, written);
-  await countInBudgets(scope, written);
-  return written;
+export async function append(scope: Scope, entries: readonly Entry[]): Promise<Appended["written"]> {
+  return (await appendTelling(scope, entries, null)).written;
 }
 
-function toRow({ userId, now }: Scope, entry: Entry): typeof costRecords.$inferSelect {
+/** The same, and with `lookAt` all that follows where there are no budgets: then nothing is left to be done. */
+export async function appendTelling(scope: Scope, entries: readonly Entry[], lookAt: string | null): Promise<Appended> {
+  const written = new Map<string, CostRecord>();
+  if (entries.length === 0) return { written, followed: true };
+  const rows = entries.map((entry) => toRow(scope, entry));
+  const fresh = await writeRows(scope, rows, lookAt);
+  const ids = new Set(fresh.map(({ id }) => id));
+  for (const { bodyHash: _sent, idempotencyKey, ...row } of rows) if (ids.has(row.id)) written.set(idempotencyKey, row);
+  const [first] = fresh;
+  if (first?.version) markTouched(scope, first.version);
+  // As it stays until the transaction ends: nobody makes a budget while the account's settings are held.
+  if (first?.budgeted) await countInBudgets(scope, [...written.values()]);
+  return { written, followed: !first || first.version !== null };
+}
+
+type Row = typeof costRecords.$inferSelect;
+
+/** Writes rows in the account's zone, which is held. The zone it had before is sent along: most often it is still that. */
+async function writeRows(scope: Scope, rows: readonly Row[], lookAt: string | null) {
+  const { tx, userId } = scope;
+  const json = JSON.stringify(rows);
+  const writeIn = (timeZone: string) =>
+    write(tx, { userId, rows: json, timeZone, days: daysOf(rows, timeZone), lookAt });
+  const guess = lastTimeZone(userId);
+  // In this order: what is read by the second is as the first holds it.
+  const [held, guessed] = await Promise.all([
+    holdKnownTimeZone(scope),
+    guess === undefined ? undefined : writeIn(guess),
+  ]);
+  if (guessed && held === guess) return guessed;
+  return writeIn(held ?? (await holdTimeZone(scope)));
+}
+
+/** The starts of the local days that hold rows, as an array of Postgres. */
+function daysOf(rows: readonly Row[], timeZone: string): string {
+  const starts = new Set(rows.map(({ recordedAt }) => startOfLocalDay(toMs(recordedAt), timeZone)));
+  return `{${[...starts]
+    .sort((a, b) => a - b)
+    .map(toInstant)
+    .join(",")}}`;
+}
+
+function toRow({ userId, now }: Scope, entry: Entry): Row {
   const recordedAt = toInstant(entry.recordedAt);
   return {
     userId,
     id: randomUUID(),
     jobId: entry.jobId ?? null,
     costType: entry.costType,
-    amount: entry.amount,
+    amount: fromUnits(toUnits(entry.amount)),
     details: entry.details ?? {},
     billingPeriod: `${recordedAt.slice(0, 7)}-01`,
     recordedAt,

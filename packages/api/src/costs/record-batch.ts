@@ -1,9 +1,9 @@
 import type { RecordBatch } from "@pipeline/core/costs";
 import { isDomainError, type DomainCode, type DomainError, type FieldError } from "@pipeline/core/errors";
-import { inside, writing, type Ctx } from "../ctx";
+import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { book } from "./book";
 import type { CostRecord, Entry } from "./ledger";
-import { ownJobs, sameRequest, storedByKey, toEntry } from "./record";
+import { ownJobs, sameRequest, storedByKey, toEntry, type Stored } from "./record";
 
 /** What became of one item: its record, or why there is none. */
 export type RecordAnswer =
@@ -19,9 +19,7 @@ export async function recordBatch(ctx: Ctx, { items }: RecordBatch): Promise<{ i
     const own = await ownJobs(scope, items);
     const attempts = items.map((item) => orRefusal(() => toEntry(scope, item, own)));
     const entries = attempts.flatMap((attempt) => (isDomainError(attempt) ? [] : [attempt]));
-    await book(inside(ctx, scope.tx), scope, firstOfEachKey(entries));
-    // Read back, so that an item that is new and one that was there already are answered alike.
-    const stored = await storedByKey(scope, entries);
+    const stored = await bookAll(inside(ctx, scope.tx), scope, firstOfEachKey(entries));
     return {
       items: attempts.map((entry) => {
         const outcome = isDomainError(entry) ? entry : orRefusal(() => sameRequest(entry, stored));
@@ -29,6 +27,22 @@ export async function recordBatch(ctx: Ctx, { items }: RecordBatch): Promise<{ i
       }),
     };
   });
+}
+
+/** What is stored under the keys of entries once they are booked: those that are new, and those that were there. */
+async function bookAll(ctx: Ctx, scope: Scope, entries: readonly Entry[]): Promise<Stored> {
+  const written = await book(ctx, scope, entries);
+  const stored = new Map(
+    await storedByKey(
+      scope,
+      entries.filter(({ key }) => !written.has(key)),
+    ),
+  );
+  for (const { key, bodyHash = null } of entries) {
+    const record = written.get(key);
+    if (record) stored.set(key, { ...record, bodyHash });
+  }
+  return stored;
 }
 
 function orRefusal<T>(work: () => T): T | DomainError {

@@ -2,8 +2,9 @@ import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
 import type { RecordCost } from "@pipeline/core/costs";
 import { badInput, DomainError, notFound } from "@pipeline/core/errors";
 import { toMs } from "@pipeline/core/instant";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { costRecords, jobs } from "@pipeline/db/schema";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, sql, type Placeholder } from "drizzle-orm";
 import { bodyHash } from "../body-hash";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { book } from "./book";
@@ -16,8 +17,8 @@ import { callerKey, recordColumns, type CostRecord, type Entry } from "./ledger"
 export async function recordCost(ctx: Ctx, input: RecordCost): Promise<CostRecord> {
   return writing(ctx, async (scope) => {
     const entry = toEntry(scope, input, await ownJobs(scope, [input]));
-    const [written] = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written ?? repeated(scope, entry);
+    const written = await book(inside(ctx, scope.tx), scope, [entry]);
+    return written.get(entry.key) ?? repeated(scope, entry);
   });
 }
 
@@ -42,36 +43,48 @@ export function toEntry(scope: Scope, input: RecordCost, own: ReadonlyMap<string
   };
 }
 
-/** The actor's jobs among those that costs name, by id. */
+/** The actor's jobs among those that costs name, by id; held, in the order of their ids, before anything of the ledger. */
 export async function ownJobs(
   { tx, userId }: Scope,
   costs: readonly Pick<RecordCost, "jobId">[],
 ): Promise<ReadonlyMap<string, OwnJob>> {
   const ids = [...new Set(costs.flatMap(({ jobId }) => jobId ?? []))];
   if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: jobs.id, project: jobs.project, gpuType: jobs.gpuType })
-    .from(jobs)
-    .where(and(eq(jobs.userId, userId), sql`${jobs.id} = any(${textArray(ids)}::uuid[])`));
+  const rows = await heldJobs(tx, { userId, ids: JSON.stringify(ids) });
   return new Map(rows.map(({ id, ...job }) => [id, job]));
 }
+
+// As the foreign key would, after the roll-ups: a report holds its job first and waits for those.
+const heldJobs = statement((db: Db, { userId, ids }: Given<{ userId: string; ids: string }>) =>
+  db
+    .select({ id: jobs.id, project: jobs.project, gpuType: jobs.gpuType })
+    .from(jobs)
+    .where(and(eq(jobs.userId, userId), sql`${jobs.id} = any(${textArray(ids)}::uuid[])`))
+    .orderBy(jobs.id)
+    .for("key share"),
+);
 
 /** The record that holds an entry's key, if it was made by the same request; CONFLICT otherwise. */
 export async function repeated(scope: Scope, entry: Entry): Promise<CostRecord> {
   return sameRequest(entry, await storedByKey(scope, [entry]));
 }
 
-type Stored = ReadonlyMap<string, CostRecord & { bodyHash: string | null }>;
+/** Records by their keys, each with the hash of the request that made it. */
+export type Stored = ReadonlyMap<string, CostRecord & { bodyHash: string | null }>;
 
 /** The records that hold the keys of entries, by key. */
 export async function storedByKey({ tx, userId }: Scope, entries: readonly Entry[]): Promise<Stored> {
-  const keys = textArray(entries.map(({ key }) => key));
-  const rows = await tx
-    .select({ ...recordColumns, key: costRecords.idempotencyKey, bodyHash: costRecords.bodyHash })
-    .from(costRecords)
-    .where(and(eq(costRecords.userId, userId), sql`${costRecords.idempotencyKey} = any(${keys})`));
+  if (entries.length === 0) return new Map();
+  const rows = await byKeys(tx, { userId, keys: JSON.stringify(entries.map(({ key }) => key)) });
   return new Map(rows.map(({ key, ...row }) => [key, row]));
 }
+
+const byKeys = statement((db: Db, { userId, keys }: Given<{ userId: string; keys: string }>) =>
+  db
+    .select({ ...recordColumns, key: costRecords.idempotencyKey, bodyHash: costRecords.bodyHash })
+    .from(costRecords)
+    .where(and(eq(costRecords.userId, userId), sql`${costRecords.idempotencyKey} = any(${textArray(keys)})`)),
+);
 
 /** The stored record of an entry. CONFLICT when another request made it. */
 export function sameRequest(entry: Entry, stored: Stored): CostRecord {
@@ -84,5 +97,4 @@ export function sameRequest(entry: Entry, stored: Stored): CostRecord {
 }
 
 // One parameter however many there are, so that it is one prepared statement.
-const textArray = (texts: readonly string[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+const textArray = (json: Placeholder) => sql`array(select jsonb_array_elements_text(${json}::jsonb))`;

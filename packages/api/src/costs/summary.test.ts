@@ -184,7 +184,7 @@ describe("records, roll-ups, total and every breakdown", () => {
       recordedAt: FROM + one.minute * 60_000,
     }));
     const written = await writing(ctx, (scope) => append(scope, entries));
-    const [first] = written;
+    const [first] = written.values();
     if (first) await correctCost(ctx, { recordId: first.id, amount: "0.5", reason: "r", idempotencyKey: "c" });
     const window = { from: "2026-03-05", to: "2026-04-20", timeZone: viewZone };
     const { items, totalCount } = await listRecords(ctx, { ...window, limit: 200 });

@@ -20,7 +20,7 @@ export type NewEvent = {
 
 /**
  * The actor's job, locked for the rest of the transaction. NOT_FOUND otherwise. The full lock, on purpose: a record for
- * this job then waits at its foreign key, before it holds a roll-up that we need.
+ * this job then waits for it (`ownJobs`), before it holds a roll-up that we need.
  */
 export async function holdJob({ tx, userId }: Scope, id: string): Promise<JobRow> {
   const [job] = await tx

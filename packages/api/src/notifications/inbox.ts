@@ -2,6 +2,7 @@ import type { Instant } from "@pipeline/core/instant";
 import { statement, type Db, type Given } from "@pipeline/db";
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, getTableColumns, gt, isNull, or, sql, type SQL } from "drizzle-orm";
+import type { PgInsertValue } from "drizzle-orm/pg-core";
 import type { Scope } from "../ctx";
 import { INBOX_CHANNEL, toPayload, type Hint } from "./hint";
 
@@ -10,17 +11,29 @@ const raised = new WeakMap<Scope["tx"], string>();
 
 async function raise({ tx, userId }: Scope, dueAt: Instant | null = null): Promise<number> {
   raised.set(tx, userId);
-  // The earlier of both; what is null does not count.
-  const nextDueAt = sql`least(${inboxState.nextDueAt}, excluded.next_due_at)`;
-  const [row] = await tx
-    .insert(inboxState)
-    .values({ userId, version: 1, nextDueAt: dueAt })
-    .onConflictDoUpdate({
-      target: inboxState.userId,
-      set: { version: sql`${inboxState.version} + 1`, ...(dueAt !== null && { nextDueAt }) },
-    })
-    .returning({ version: inboxState.version });
+  const [row] = await (dueAt === null ? raisePlain(tx, { userId }) : raiseDue(tx, { userId, dueAt }));
   return row?.version ?? 0;
+}
+
+const raisePlain = statement((db: Db, { userId }: Given<{ userId: string }>) =>
+  raising(db, { userId, version: 1 }, {}),
+);
+
+const raiseDue = statement((db: Db, { userId, dueAt }: Given<{ userId: string; dueAt: Instant }>) =>
+  raising(
+    db,
+    { userId, version: 1, nextDueAt: dueAt },
+    // The earlier of both; what is null does not count.
+    { nextDueAt: sql`least(${inboxState.nextDueAt}, excluded.next_due_at)` },
+  ),
+);
+
+function raising(db: Db, values: PgInsertValue<typeof inboxState>, also: { nextDueAt?: SQL }) {
+  return db
+    .insert(inboxState)
+    .values(values)
+    .onConflictDoUpdate({ target: inboxState.userId, set: { version: sql`${inboxState.version} + 1`, ...also } })
+    .returning({ version: inboxState.version });
 }
 
 /**
@@ -39,9 +52,19 @@ export async function nextVersion(scope: Scope, dueAt: Instant | null = null): P
  * for each other, so that other processes are told of it apart (`Ctx.onTouch`).
  */
 export async function touchInbox(scope: Scope): Promise<void> {
-  if (raised.get(scope.tx) === scope.userId) return;
-  const version = await raise(scope);
-  scope.onTouch?.({ userId: scope.userId, version });
+  if (hasRaised(scope)) return;
+  markTouched(scope, await raise(scope));
+}
+
+/** True when the transaction has raised the version already. */
+export function hasRaised({ tx, userId }: Scope): boolean {
+  return raised.get(tx) === userId;
+}
+
+/** Keeps in mind that the transaction has raised the version without a notification, and tells of it. */
+export function markTouched({ tx, userId, onTouch }: Scope, version: number): void {
+  raised.set(tx, userId);
+  onTouch?.({ userId, version });
 }
 
 /** Where an inbox stands; all of it from one row. */

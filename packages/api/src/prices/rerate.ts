@@ -39,8 +39,8 @@ export async function rerateJobs(ctx: Ctx, input: RerateJobs): Promise<Rerated> 
     for (const { job, runs } of changes) await store(scope, job, runs);
     await storePrices(scope, files);
     if (changes.length + files.length > 0) await followUp(inside(ctx, scope.tx), scope);
-    const units = written.reduce((sum, { amount }) => sum + toUnits(amount), 0n);
-    const done = { corrected: written.length, difference: fromUnits(units) };
+    const units = [...written.values()].reduce((sum, { amount }) => sum + toUnits(amount), 0n);
+    const done = { corrected: written.size, difference: fromUnits(units) };
     await keepAnswer(scope, input, done);
     return done;
   });

@@ -3,7 +3,7 @@ import { nextLocalDay, startOfLocalDay } from "@pipeline/core/time-zone";
 import { costRecords, costRollups, jobRollups, type RollupGrain } from "@pipeline/db/schema";
 import { eq, sql, type SQL } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
-import { NO_JOB } from "../costs/roll-up";
+import { NO_JOB } from "../costs/write";
 import type { Scope } from "../ctx";
 import { firstDifference, isoText, type Difference } from "./difference";
 

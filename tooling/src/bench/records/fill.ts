@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { NO_JOB } from "@pipeline/api/costs/roll-up";
+import { NO_JOB } from "@pipeline/api/costs/write";
 import type { Connection } from "@pipeline/db";
 
 const JOBS = 200;

@@ -1,9 +1,12 @@
 import { performance } from "node:perf_hooks";
 
-/** Something to measure: `round` works for `ms` and answers how long each call took, in ms. */
+/** What a round did: how long each call took, and how long all of them did together where it is known better; in ms. */
+export type Round = number[] | { readonly took: readonly number[]; readonly lasted: number };
+
+/** Something to measure: `round` works for `ms`. */
 export type Case = {
   readonly name: string;
-  readonly round: (ms: number) => Promise<number[]>;
+  readonly round: (ms: number) => Promise<Round>;
   /** Only so many rounds, the first ones: for calls of seconds. */
   readonly turns?: number;
 };
@@ -41,11 +44,12 @@ export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpM
       if (turn >= one.turns) continue;
       const before = process.cpuUsage();
       const began = performance.now();
-      const calls = await one.round(roundMs);
+      const round = await one.round(roundMs);
       const { user, system } = process.cpuUsage(before);
+      const { took, lasted } = Array.isArray(round) ? { took: round, lasted: performance.now() - began } : round;
       one.cpuMs += (user + system) / 1000;
-      one.rounds.push((calls.length * 1000) / (performance.now() - began));
-      for (const ms of calls) one.calls.push(ms);
+      one.rounds.push((took.length * 1000) / lasted);
+      for (const ms of took) one.calls.push(ms);
     }
   }
   return found.map(({ name, calls, rounds: perSecond, cpuMs }) => ({
@@ -60,16 +64,16 @@ export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpM
   }));
 }
 
-/** A case of this process: `atOnce` callers, each of which calls again as soon as it is answered. */
-export function repeated(name: string, atOnce: number, call: () => Promise<unknown>): Case {
+/** A case of this process: `atOnce` callers, each of which calls again as soon as it is answered; `call` hears which. */
+export function repeated(name: string, atOnce: number, call: (caller: number) => Promise<unknown>): Case {
   return {
     name,
     async round(ms) {
       const took: number[] = [];
       const end = performance.now() + ms;
-      const caller = async () => {
+      const caller = async (_: unknown, place: number) => {
         for (let began = performance.now(); began < end; began = performance.now()) {
-          await call();
+          await call(place);
           took.push(performance.now() - began);
         }
       };
