@@ -5,6 +5,7 @@ import { explain } from "../cli/explain";
 const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["inbox", () => import("./inbox")],
+  ["meter", () => import("./meter")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");

@@ -1,7 +1,12 @@
 import { performance } from "node:perf_hooks";
 
 /** Something to measure: `round` works for `ms` and answers how long each call took, in ms. */
-export type Case = { readonly name: string; readonly round: (ms: number) => Promise<number[]> };
+export type Case = {
+  readonly name: string;
+  readonly round: (ms: number) => Promise<number[]>;
+  /** What has to be there for a round; not measured. */
+  readonly before?: () => Promise<void>;
+};
 
 export type Measured = {
   readonly name: string;
@@ -22,20 +27,25 @@ export type Pace = { readonly rounds: number; readonly roundMs: number; readonly
 
 /** Measures all cases in turns, A B A B …, so that whatever else the machine does meets all alike. */
 export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpMs }: Pace): Promise<Measured[]> {
-  for (const { round } of cases) await round(warmUpMs);
-  const found = cases.map(({ name, round }) => ({
+  for (const { round, before } of cases) {
+    await before?.();
+    await round(warmUpMs);
+  }
+  const found = cases.map(({ name, round, before }) => ({
     name,
     round,
+    before,
     calls: new Array<number>(),
     rounds: new Array<number>(),
     cpuMs: 0,
   }));
   for (let turn = 0; turn < rounds; turn++) {
     for (const one of found) {
-      const before = process.cpuUsage();
+      await one.before?.();
+      const used = process.cpuUsage();
       const began = performance.now();
       const calls = await one.round(roundMs);
-      const { user, system } = process.cpuUsage(before);
+      const { user, system } = process.cpuUsage(used);
       one.cpuMs += (user + system) / 1000;
       one.rounds.push((calls.length * 1000) / (performance.now() - began));
       for (const ms of calls) one.calls.push(ms);
