@@ -1,13 +1,13 @@
-import type { ExtractTablesWithRelations } from "drizzle-orm";
-import type { PgDatabase } from "drizzle-orm/pg-core";
+import type { PgDatabase, PgTransactionConfig } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { preparing } from "./preparing";
-import * as schema from "./schema/index";
 import { client, type Target } from "./target";
 
-/** A client or a transaction alike: what a verb may talk to. */
-export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>;
+/** A client or a transaction alike: what a verb may talk to. The schema a host opened its pool with is its own affair. */
+export type Db = Omit<PgDatabase<PostgresJsQueryResultHKT>, "_" | "query" | "transaction"> & {
+  transaction<T>(body: (tx: Db) => Promise<T>, config?: PgTransactionConfig): Promise<T>;
+};
 
 export type Connection = {
   readonly db: Db;
@@ -24,6 +24,15 @@ export function connect(target: Target, options: { max?: number; name?: string }
     connect_timeout: 5,
     connection: { application_name: options.name ?? "pipeline", TimeZone: "UTC" },
   });
-  const db = drizzle(preparing(sql), { schema, casing: "snake_case" });
+  const over = (begin?: string): Db => drizzle(preparing(sql, begin), { casing: "snake_case" });
+  const db = over();
+  snapshots.set(db, over("isolation level repeatable read read only"));
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
+}
+
+const snapshots = new WeakMap<Db, Db>();
+
+/** The same pool, whose transactions begin as read-only snapshots: Drizzle would say so in a statement of its own. */
+export function snapshotsOf(db: Db): Db | undefined {
+  return snapshots.get(db);
 }

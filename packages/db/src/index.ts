@@ -7,3 +7,4 @@ export type { Target } from "./target";
 export { errorCode, isTransaction, withUser } from "./tenant";
 export { projectRoot } from "./project-root";
 export { rowsOf } from "./rows";
+export { statement, type Given } from "./statement";

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
-import type { Db } from "./db";
+import { snapshotsOf, type Db } from "./db";
+import { statement, type Given } from "./statement";
 
 /** Which user a transaction speaks for while a verb runs in it. */
 const identities = new WeakMap<Db, string>();
@@ -12,9 +13,13 @@ export function isTransaction(db: Db): boolean {
   return db instanceof PgTransaction || "rollback" in db;
 }
 
+const setAppUser = statement(
+  (_, given: Given<{ userId: string }>) => sql<{ set_app_user: null }>`select set_app_user(${given.userId})`,
+);
+
 // Sent without waiting: the driver pipelines it with the first statement of the body.
 function identify(tx: Db, userId: string): Promise<unknown> {
-  const set = Promise.resolve(tx.execute(sql`select set_app_user(${userId})`));
+  const set = setAppUser(tx, { userId });
   set.catch(() => {});
   return set;
 }
@@ -44,17 +49,21 @@ async function joined<T>(tx: Db, userId: string, body: (tx: Db) => Promise<T>): 
  */
 export async function withUser<T>(db: Db, userId: string, mode: Mode, body: (tx: Db) => Promise<T>): Promise<T> {
   if (isTransaction(db)) return joined(db, userId, body);
-  const run = () =>
-    db.transaction(
-      (tx) => joined(tx, userId, body),
-      mode === "read" ? { isolationLevel: "repeatable read", accessMode: "read only" } : undefined,
-    );
+  const run = () => begin(db, mode, (tx) => joined(tx, userId, body));
   try {
     return await run();
   } catch (error) {
     if (!isTransient(error, mode)) throw error;
     return run();
   }
+}
+
+function begin<T>(db: Db, mode: Mode, body: (tx: Db) => Promise<T>): Promise<T> {
+  if (mode === "write") return db.transaction(body);
+  const snapshots = snapshotsOf(db);
+  if (snapshots) return snapshots.transaction(body);
+  // A pool that a host has opened.
+  return db.transaction(body, { isolationLevel: "repeatable read", accessMode: "read only" });
 }
 
 // Serialisation failure, deadlock, shutdown: rolled back for certain. A closed connection may hide a commit.
