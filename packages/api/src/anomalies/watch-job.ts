@@ -10,14 +10,33 @@ import { holdInbox } from "../notifications/inbox";
 import { notify } from "../notifications/notify";
 import { jobKey, timesOf, toldSince } from "./told";
 
+/** What a job is compared with; `gpuType` where those on the same one are enough. */
+type Samples = { samples: readonly bigint[]; gpuType?: string };
+
 /**
  * Tells once of a job, running or ended, that costs far more than the actor's jobs do. In the transaction that changed
  * it, once it is stored; `job` is the row as it is then.
  */
-export async function watchJob(ctx: Ctx, scope: Scope, job: JobRow): Promise<void> {
-  const amount = toJob(job, scope.now).currentCost;
-  if (compare(amount, LEAST_UNUSUAL) < 0) return;
-  const { samples, gpuType } = await comparedWith(scope, job);
+export function watchJob(ctx: Ctx, scope: Scope, job: JobRow): Promise<void> {
+  return watchJobs(ctx, scope, [job]);
+}
+
+/** The same for many jobs of the actor: what open ones are compared with is read once a GPU type. */
+export async function watchJobs(ctx: Ctx, scope: Scope, rows: readonly JobRow[]): Promise<void> {
+  const known = new Map<string, Promise<Samples>>();
+  for (const job of rows) {
+    const amount = toJob(job, scope.now).currentCost;
+    if (compare(amount, LEAST_UNUSUAL) < 0) continue;
+    // An open job is not among the ended ones, so that it is nothing to leave out.
+    const compared = isOpen(job) ? (known.get(job.gpuType) ?? comparedWith(scope, job)) : comparedWith(scope, job);
+    known.set(job.gpuType, compared);
+    await watch(ctx, scope, { job, amount, ...(await compared) });
+  }
+}
+
+type Watched = Samples & { job: JobRow; amount: string };
+
+async function watch(ctx: Ctx, scope: Scope, { job, amount, samples, gpuType }: Watched): Promise<void> {
   const normal = unusual(toUnits(amount), samples, LEAST_JOBS);
   if (!normal) return;
   // Two jobs of one sweep are looked at one after the other.
@@ -44,7 +63,7 @@ export async function watchJob(ctx: Ctx, scope: Scope, job: JobRow): Promise<voi
 }
 
 /** What the latest ended jobs came to: those on the same GPU type where they are enough, else all. */
-async function comparedWith(scope: Scope, job: JobRow): Promise<{ samples: bigint[]; gpuType?: string }> {
+async function comparedWith(scope: Scope, job: JobRow): Promise<Samples> {
   const same = await finalCosts(scope, job, job.gpuType);
   if (same.length >= LEAST_JOBS) return { samples: same, gpuType: job.gpuType };
   return { samples: await finalCosts(scope, job) };
