@@ -17,14 +17,14 @@ export const command = new Command("meter")
 function run({ jobs, users, budgets, rounds }: Options): Promise<Report> {
   return withInstallation(async (app) => {
     const running = await fill(app, { users, perUser: Math.ceil(jobs / users), budgets });
-    const { tables, measured, notes } = await measureClosings(app, running, rounds);
+    const { tables, measured, written, notes } = await measureClosings(app, running, rounds);
     return {
       tables,
       notes: [
         `${running.ours.length} users, ${running.perUser} running jobs each, every ${budgets}th with a budget of the month; as many others, with the same jobs, for the one statement`,
         ...notes,
       ],
-      facts: { jobs, users, budgets, rounds, postgres: running.postgres, measured },
+      facts: { jobs, users, budgets, rounds, postgres: running.postgres, written, measured },
     };
   });
 }

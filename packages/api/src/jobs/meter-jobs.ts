@@ -1,7 +1,8 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { fromUnits, toUnits } from "@pipeline/core/money";
+import { statement, type Given } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
-import { and, asc, eq, inArray, sql, type Placeholder, type SQL } from "drizzle-orm";
+import { and, asc, eq, sql, type Placeholder, type SQL } from "drizzle-orm";
 import { watchJobs } from "../anomalies/watch-job";
 import { followUp } from "../costs/follow-up";
 import { append, type CostRecord, type Entry } from "../costs/ledger";
@@ -22,18 +23,39 @@ export function isBehind(now: string | Placeholder): SQL {
       > coalesce(${jobs.meteredUntil}, ${jobs.startedAt})`;
 }
 
-type Advance = { job: JobRow; until: number; entries: Entry[] };
+const { id, name, project, gpuType, queuedAt, status, runs, meteredUntil, currentCost, lastSeenAt, lastEventAt } = jobs;
+const metered = {
+  id,
+  name,
+  project,
+  gpuType,
+  queuedAt,
+  status,
+  runs,
+  meteredUntil,
+  currentCost,
+  lastSeenAt,
+  lastEventAt,
+};
+type Metered = Pick<JobRow, keyof typeof metered>;
+type Advance = { job: Metered; until: number; entries: Entry[] };
 
 /**
  * Books the closed quarter hours of the actor's jobs, or of one of them, as many as fit into one transaction, in a few
  * statements for all. Answers of how many jobs; 0 when nothing is left.
  */
-export async function meterJobs(ctx: Ctx, scope: Scope, id?: string): Promise<number> {
-  const taken = fitting(await holdBehind(scope, id), scope.now);
+export async function meterJobs(ctx: Ctx, scope: Scope, only: string | null = null): Promise<number> {
+  const { tx, userId, now } = scope;
+  const taken = fitting(await holdBehind(tx, { userId, now: toInstant(now), only }), now);
   if (taken.length === 0) return 0;
-  const entries = taken.flatMap((one) => one.entries);
-  const written = await append(scope, entries);
-  await store(scope, taken);
+  // Not waited for: it is sent together with the first statement of what follows.
+  const stored = store(scope, taken);
+  stored.catch(() => {});
+  const written = await append(
+    scope,
+    taken.flatMap(({ entries }) => entries),
+  );
+  await stored;
   await followUp(ctx, scope);
   await watchJobs(ctx, scope, moved(taken, written));
   return taken.length;
@@ -43,18 +65,17 @@ export async function meterJobs(ctx: Ctx, scope: Scope, id?: string): Promise<nu
  * Locks those that nobody else has, by the full lock like `holdJob`: who waits for one job while he holds another could
  * be waited for. What is held has its turn the next time.
  */
-function holdBehind({ tx, userId, now }: Scope, id: string | undefined): Promise<JobRow[]> {
-  const one = id === undefined ? undefined : eq(jobs.id, id);
-  return tx
-    .select()
+const holdBehind = statement((db, { userId, now, only }: Given<{ userId: string; now: string; only: string | null }>) =>
+  db
+    .select(metered)
     .from(jobs)
-    .where(and(eq(jobs.userId, userId), one, isBehind(toInstant(now))))
-    .orderBy(asc(jobs.id))
+    .where(and(eq(jobs.userId, userId), sql`${id} = coalesce(${only}::uuid, ${id})`, isBehind(now)))
+    .orderBy(asc(id))
     .limit(JOBS)
-    .for("update", { skipLocked: true });
-}
+    .for("update", { skipLocked: true }),
+);
 
-function fitting(held: readonly JobRow[], now: number): Advance[] {
+function fitting(held: readonly Metered[], now: number): Advance[] {
   const taken: Advance[] = [];
   let records = 0;
   for (const job of held) {
@@ -68,19 +89,20 @@ function fitting(held: readonly JobRow[], now: number): Advance[] {
   return taken;
 }
 
-// Most often all have got to the same quarter hour.
 async function store({ tx, userId }: Scope, taken: readonly Advance[]): Promise<void> {
-  for (const until of new Set(taken.map((one) => one.until))) {
-    const ids = taken.filter((one) => one.until === until).map(({ job }) => job.id);
-    await tx
-      .update(jobs)
-      .set({ meteredUntil: toInstant(until) })
-      .where(and(eq(jobs.userId, userId), inArray(jobs.id, ids)));
-  }
+  const reached = taken.map(({ job, until }) => ({ id: job.id, metered_until: toInstant(until) }));
+  await storeReached(tx, { userId, reached: JSON.stringify(reached) });
 }
 
+const storeReached = statement(
+  (_, { userId, reached }: Given<{ userId: string; reached: string }>) => sql<Record<string, never>>`
+    update ${jobs} as j set metered_until = r.metered_until
+    from jsonb_to_recordset(${reached}::jsonb) as r(id uuid, metered_until timestamptz)
+    where j.user_id = ${userId} and j.id = r.id`,
+);
+
 /** The jobs as they are now: their totals have moved by what was written. */
-function moved(taken: readonly Advance[], written: readonly CostRecord[]): JobRow[] {
+function moved(taken: readonly Advance[], written: readonly CostRecord[]): Metered[] {
   const sums = new Map<string, bigint>();
   for (const { jobId, amount } of written) {
     if (jobId !== null) sums.set(jobId, (sums.get(jobId) ?? 0n) + toUnits(amount));
