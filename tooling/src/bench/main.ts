@@ -6,6 +6,8 @@ const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
   ["inbox", () => import("./inbox")],
   ["meter", () => import("./meter")],
+  ["types", () => import("./types")],
+  ["start", () => import("./start")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");

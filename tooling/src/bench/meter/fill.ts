@@ -31,7 +31,7 @@ export async function fill(app: App, { users, perUser, budgets }: Size): Promise
   for (const half of [ours, twins]) await fillHalf(app, half, perUser);
   for (const half of [ours, twins]) {
     for (const userId of half.filter((_, n) => n % budgets === 0)) {
-      const budget = {  name: "All", amount: "100000", period: "month" as const, thresholds: [50, 100] };
+      const budget = { name: "All", amount: "100000", period: "month" as const, thresholds: [50, 100] };
       const ctx = { ...actFor(app, userId), now: () => OPENS_AT };
       await createBudget(ctx, { ...budget, forecastAlert: false, blockNewJobs: false });
     }
