@@ -38,11 +38,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 process.exitCode = await command();
 
 async function start() {
-  return (await refusePort()) || (await install()) || (await build()) || (await next("start"));
+  return (
+    (await refusePort()) ||
+    (await install()) ||
+    (await build()) ||
+    (await serve(["server.mjs"], { NODE_ENV: "production" }))
+  );
 }
 
 async function dev() {
-  return (await refusePort()) || (await install()) || (await next("dev"));
+  const dev = ["node_modules/next/dist/bin/next", "dev", "-H", host, "-p", port];
+  return (await refusePort()) || (await install()) || (await serve(dev));
 }
 
 /** Says so before the build when the server could not listen. */
@@ -94,8 +100,8 @@ function build() {
 }
 
 /** The server is a direct child: nothing stands between it and the signals. */
-function next(mode) {
-  return run(process.execPath, ["node_modules/next/dist/bin/next", mode, "-H", host, "-p", port], { cwd: web });
+function serve(script, settings) {
+  return run(process.execPath, script, { cwd: web, settings });
 }
 
 /** npx also puts pnpm on the PATH, where turbo looks for it. */
@@ -104,11 +110,11 @@ function pnpm(args, onOutput) {
 }
 
 /** Runs a program until it ends; answers its exit code, that of a shell when a signal ended it. */
-async function run(file, args, { cwd = root, onOutput } = {}) {
+async function run(file, args, { cwd = root, settings, onOutput } = {}) {
   if (stopping) return 1;
   const stdio = onOutput === undefined ? "inherit" : ["inherit", "pipe", "pipe"];
   // A group of its own, so that a signal reaches all it has started, and each of them once.
-  const child = spawn(file, args, { cwd, env, stdio, detached: true });
+  const child = spawn(file, args, { cwd, env: { ...env, ...settings }, stdio, detached: true });
   current = child.pid;
   for (const output of [child.stdout, child.stderr]) output?.on("data", onOutput);
   const code = await new Promise((resolve) => {

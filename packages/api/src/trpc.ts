@@ -80,9 +80,12 @@ const t = initTRPC.context<RequestCtx>().create({
   }),
 });
 
-// Here and not in the formatter: when a host mounts our routers, the host's formatter runs.
-const mapErrors = t.middleware(async ({ ctx, next }) => {
-  const result = await next();
+// Here and not in the formatter: when a host mounts our routers, the host's formatter runs. One step for all that every
+// procedure needs, since each one costs copies of the context.
+const surface = t.middleware(async ({ ctx, type, getRawInput, next }) => {
+  // tRPC's useInfiniteQuery sends a direction with every page; our lists go one way and know no such field.
+  const oneWay = { getRawInput: async () => withoutDirection(await getRawInput()) };
+  const result = await (type === "query" ? next(oneWay) : next());
   if (result.ok) return result;
   const { error } = result;
   const known = isDomainError(error.cause) ? error.cause : unavailable(error.cause);
@@ -92,11 +95,6 @@ const mapErrors = t.middleware(async ({ ctx, next }) => {
   throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: UNEXPECTED });
 });
 
-// tRPC's useInfiniteQuery sends it with every page; our lists go one way and know no such field.
-const oneWay = t.middleware(({ type, getRawInput, next }) =>
-  type === "query" ? next({ getRawInput: async () => withoutDirection(await getRawInput()) }) : next(),
-);
-
 function withoutDirection(input: unknown): unknown {
   if (typeof input !== "object" || input === null || !("direction" in input)) return input;
   const { direction, ...rest } = input;
@@ -104,26 +102,25 @@ function withoutDirection(input: unknown): unknown {
 }
 
 /** Nobody needs to be signed in. Every use is on a tested list. */
-export const publicProcedure = t.procedure.use(mapErrors).use(oneWay);
+export const publicProcedure = t.procedure.use(surface);
 
 // Before any input is parsed: a stranger learns nothing about our schemas.
-const signedIn = publicProcedure.use(({ ctx, next }) => {
-  if (ctx.actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
-  return next({ ctx: { ...ctx, actor: ctx.actor } });
-});
-
-/** For a session, or a key with this scope. */
-export function requires(scope: Scope) {
-  return signedIn.use(({ ctx, next }) => {
-    authorize(ctx.actor, scope);
-    return next();
+function signedIn(may: (actor: Actor) => void) {
+  return publicProcedure.use(({ ctx: { actor }, next }) => {
+    if (actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
+    may(actor);
+    return next({ ctx: { actor } });
   });
 }
 
+/** For a session, or a key with this scope. */
+export function requires(scope: Scope) {
+  return signedIn((actor) => authorize(actor, scope));
+}
+
 /** For a person in a browser: no key reaches account, keys, budgets or preferences. */
-export const sessionProcedure = signedIn.use(({ ctx, next }) => {
-  if (ctx.actor.kind === "key") throw new DomainError("FORBIDDEN", "API keys may not do this.");
-  return next();
+export const sessionProcedure = signedIn((actor) => {
+  if (actor.kind === "key") throw new DomainError("FORBIDDEN", "API keys may not do this.");
 });
 
 /** Throws FORBIDDEN when a key lacks the scope. */

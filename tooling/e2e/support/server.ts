@@ -9,7 +9,7 @@ import { projectRoot } from "@pipeline/db";
 
 export type Server = { url: string; log(): string; stop(): Promise<void> };
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();
@@ -25,14 +25,14 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-e2e-"));
   const port = await freePort();
   const web = path.join(projectRoot(), "apps/web");
-  const next = path.join(web, "node_modules/next/dist/bin/next");
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
+  const child = spawn(process.execPath, ["server.mjs"], {
     cwd: web,
     env: {
       ...process.env,
       NODE_ENV: "production",
       DATA_DIR: dataDir,
+      HOST: "127.0.0.1",
       PORT: String(port),
       APP_URL: url,
       DATABASE_URL: "",

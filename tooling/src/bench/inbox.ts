@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { fill } from "./inbox/fill";
 import { withInstallation } from "./support/installation";
 import { measureLists } from "./inbox/lists";
 import { measurePolls } from "./inbox/polls";
+import { positive } from "./support/options";
 import { report, type Report } from "./support/report";
 
 type Options = {
@@ -61,10 +62,4 @@ function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<R
       },
     };
   });
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
-  return count;
 }

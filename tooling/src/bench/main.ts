@@ -4,6 +4,7 @@ import { explain } from "../cli/explain";
 // The table of contents: one module a benchmark, loaded when it is asked for.
 const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["bundle", () => import("./bundle")],
+  ["http", () => import("./http")],
   ["inbox", () => import("./inbox")],
   ["meter", () => import("./meter")],
   ["types", () => import("./types")],

@@ -1,9 +1,9 @@
 import type { SessionActor } from "@pipeline/core/actor";
-import type { Db } from "@pipeline/db";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { sessions, users } from "@pipeline/db/schema";
 import { and, eq, gt } from "drizzle-orm";
-import { parseSigned } from "hono/utils/cookie";
 import type { Auth } from "./auth";
+import { signedCookie } from "./signed-cookie";
 
 export type SignedIn = {
   readonly actor: SessionActor;
@@ -11,18 +11,8 @@ export type SignedIn = {
   readonly stale: boolean;
 };
 
-/**
- * Who a session cookie speaks for at `now` (ms): the library's signed cookie, then one join instead of its two queries.
- * Undefined without a valid session.
- */
-export async function signedIn(auth: Auth, db: Db, headers: Headers, now: number): Promise<SignedIn | undefined> {
-  const cookie = headers.get("cookie");
-  const { authCookies, secret, sessionConfig } = await auth.$context;
-  const name = authCookies.sessionToken.name;
-  if (!cookie?.includes(name)) return undefined;
-  const token = (await parseSigned(cookie, secret, name))[name];
-  if (!token) return undefined;
-  const [row] = await db
+const sessionOf = statement((db, { token, now }: Given<{ token: string; now: string }>) =>
+  db
     .select({
       userId: users.id,
       email: users.email,
@@ -32,7 +22,19 @@ export async function signedIn(auth: Auth, db: Db, headers: Headers, now: number
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.token, token), gt(sessions.expiresAt, new Date(now))));
+    .where(and(eq(sessions.token, token), gt(sessions.expiresAt, now))),
+);
+
+/**
+ * Who a session cookie speaks for at `now` (ms): the library's signed cookie, then one join instead of its two queries.
+ * Undefined without a valid session.
+ */
+export async function signedIn(auth: Auth, db: Db, headers: Headers, now: number): Promise<SignedIn | undefined> {
+  const cookie = headers.get("cookie");
+  const { authCookies, secret, sessionConfig } = await auth.$context;
+  const token = cookie === null ? undefined : signedCookie(cookie, authCookies.sessionToken.name, secret);
+  if (token === undefined) return undefined;
+  const [row] = await sessionOf(db, { token, now: new Date(now).toISOString() });
   if (!row) return undefined;
   const { expiresAt, ...person } = row;
   const extendedAt = expiresAt.getTime() - sessionConfig.expiresIn * 1000;

@@ -4,10 +4,11 @@ import { startCore, type App } from "./app";
 import { assemble } from "./assemble";
 import type { Core } from "./core";
 import { startDemo } from "./demo";
+import { nodeListener, type Listener } from "./node";
 import { refuse } from "./refuse";
 
 /** What this process has once: the start, and what has come of it. */
-type Slot = { starting?: Promise<Core>; core?: Core };
+type Slot = { starting?: Promise<Core>; core?: Core; listener?: Listener };
 
 // Next loads modules more than once, and anew after an edit; the process has one database all the same.
 const KEY = Symbol.for("pipeline.process");
@@ -35,3 +36,6 @@ export async function handle(request: Request): Promise<Response> {
   getApp().catch(() => {});
   return refuse(request, STARTING);
 }
+
+// For a server that stands in front of Next and is not bundled with us.
+slot.listener ??= nodeListener(handle);

@@ -2,12 +2,15 @@ import { MAX_BATCH_BYTES } from "@pipeline/core/costs";
 import { badInput, isDomainError } from "@pipeline/core/errors";
 import type { Actor } from "@pipeline/core/actor";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { TRPCError } from "@trpc/server";
 import { appRouter } from "../router";
 import type { RequestCtx } from "../trpc";
 import { NO_DATABASE } from "../unavailable";
 import { parseJson, readBody } from "./body";
+import { answerCalls, plainCalls, type Asked, type Calls } from "./calls";
 import { enter, type Parts } from "./parts";
 import { endedByReader } from "./stream";
+import { textAnswer } from "./text";
 
 const ENDPOINT = "/api/trpc";
 const MAX_BATCH = 10;
@@ -32,43 +35,80 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
 export async function answerTrpc(parts: Parts, request: Request, requestId: string): Promise<Response> {
   const url = new URL(request.url);
   const caller = await enter(parts, request, callsIn(url));
-  // Not every server that carries a stream says with the request's signal that its reader has gone.
-  const gone = isStream(url) ? new AbortController() : undefined;
-  const signal = gone ? AbortSignal.any([request.signal, gone.signal]) : request.signal;
-  const req = await checked(request, url, signal);
-  const answered = await fetchRequestHandler({
-    endpoint: ENDPOINT,
-    req,
-    router: appRouter,
-    maxBatchSize: MAX_BATCH,
-    createContext: () => requestCtx(parts, caller.actor, requestId),
-    onError: ({ error }) => {
-      if (error.code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: error.cause, requestId }, NO_DATABASE);
-    },
-    responseMeta: ({ errors }) => {
-      const retry = errors.flatMap(({ cause }) => (isDomainError(cause) ? (cause.retryAfter ?? []) : []));
-      return retry.length === 0 ? {} : { headers: { "retry-after": String(Math.max(...retry)) } };
-    },
-  });
-  const response = gone ? endedByReader(answered, gone, [request, req]) : answered;
+  const ctx = requestCtx(parts, caller.actor, requestId);
+  const asked = await read(request, url);
+  const isOdd = jsonLines(request) || asked.paths.length > MAX_BATCH;
+  const calls = isOdd ? undefined : plainCalls(appRouter, asked);
+  const response = await (calls
+    ? answerPlain(parts, calls, ctx)
+    : answerByAdapter(parts, request, { url, asked, ctx }));
   for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
   return response;
 }
 
+/** Almost every request: queries or mutations, and nothing about them that needs tRPC's own adapter. */
+async function answerPlain(parts: Parts, calls: Calls, ctx: RequestCtx): Promise<Response> {
+  const { status, text, errors } = await answerCalls(appRouter, calls, ctx);
+  for (const error of errors) noteOutage(parts, error, ctx);
+  return textAnswer(text, {
+    status,
+    headers: { "content-type": "application/json", vary: "trpc-accept, accept", ...retryAfter(errors) },
+  });
+}
+
+type Given = { url: URL; asked: Asked; ctx: RequestCtx };
+
+/** Streams, and what is odd: tRPC's adapter knows what to say. */
+export async function answerByAdapter(parts: Parts, request: Request, { url, asked, ctx }: Given): Promise<Response> {
+  // Not every server that carries a stream says with the request's signal that its reader has gone.
+  const gone = isStream(url) ? new AbortController() : undefined;
+  const signal = gone ? AbortSignal.any([request.signal, gone.signal]) : request.signal;
+  const headers = new Headers(request.headers);
+  if (request.method === "POST") headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  const { method } = request;
+  const req = new Request(request.url, { method, headers, signal, ...(method === "POST" && { body: asked.text }) });
+  const response = await fetchRequestHandler({
+    endpoint: ENDPOINT,
+    req,
+    router: appRouter,
+    maxBatchSize: MAX_BATCH,
+    createContext: () => ctx,
+    onError: ({ error }) => noteOutage(parts, error, ctx),
+    responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
+  });
+  return gone ? endedByReader(response, gone, [request, req]) : response;
+}
+
+function noteOutage(parts: Parts, error: TRPCError, { requestId }: RequestCtx): void {
+  if (error.code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: error.cause, requestId }, NO_DATABASE);
+}
+
+function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const seconds = errors.flatMap(({ cause }) => (isDomainError(cause) ? (cause.retryAfter ?? []) : []));
+  return seconds.length === 0 ? {} : { "retry-after": String(Math.max(...seconds)) };
+}
+
+/** A client that wants an answer line by line. */
+function jsonLines({ headers }: Request): boolean {
+  return headers.has("trpc-accept") || (headers.get("accept")?.includes("application/jsonl") ?? false);
+}
+
 /** A batch counts its calls. */
 function callsIn(url: URL): number {
-  const path = tryDecode(url.pathname);
-  if (path === undefined) throw badInput("path", "This path cannot be read.");
-  return url.searchParams.get("batch") === "1" ? Math.min(path.split(",").length, MAX_BATCH) : 1;
+  if (tryDecode(url.pathname) === undefined) throw badInput("path", "This path cannot be read.");
+  return Math.min(proceduresIn(url).length, MAX_BATCH);
+}
+
+function isBatch(url: URL): boolean {
+  return url.searchParams.get("batch") === "1";
 }
 
 /** The procedures a request calls; none of a path that cannot be read. */
-function proceduresIn({ pathname }: URL): string[] {
-  return (
-    tryDecode(pathname)
-      ?.slice(ENDPOINT.length + 1)
-      .split(",") ?? []
-  );
+function proceduresIn(url: URL): string[] {
+  const path = tryDecode(url.pathname)?.slice(ENDPOINT.length + 1);
+  if (path === undefined) return [];
+  return isBatch(url) ? path.split(",") : [path];
 }
 
 function isStream(url: URL): boolean {
@@ -83,18 +123,15 @@ function tryDecode(path: string): string | undefined {
   }
 }
 
-/** The same request with its input read, counted and known to be JSON. */
-async function checked(request: Request, url: URL, signal: AbortSignal): Promise<Request> {
+/** What a request asks for, with its input read, counted and known to be JSON. */
+export async function read(request: Request, url: URL): Promise<Asked> {
   const { method } = request;
-  const headers = new Headers(request.headers);
+  const paths = proceduresIn(url);
+  const what = { method, paths, isBatch: isBatch(url) };
   if (method !== "POST") {
-    parseJson(url.searchParams.get("input") ?? "null", "input");
-    return new Request(request.url, { method, headers, signal });
+    const text = url.searchParams.get("input");
+    return { ...what, text: text ?? "null", input: text === null ? undefined : parseJson(text, "input") };
   }
-  const body = await (proceduresIn(url).includes("costs.recordBatch")
-    ? readBody(request, MAX_BATCH_BYTES)
-    : readBody(request));
-  headers.set("content-type", "application/json");
-  headers.delete("content-length");
-  return new Request(request.url, { method, headers, signal, body: body?.text ?? "null" });
+  const body = await (paths.includes("costs.recordBatch") ? readBody(request, MAX_BATCH_BYTES) : readBody(request));
+  return { ...what, text: body?.text ?? "null", input: body?.value ?? null };
 }

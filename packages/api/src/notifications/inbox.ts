@@ -1,5 +1,5 @@
 import type { Instant } from "@pipeline/core/instant";
-import type { Db } from "@pipeline/db";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, count, eq, getTableColumns, gt, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
@@ -50,9 +50,13 @@ export type InboxState = Pick<typeof inboxState.$inferSelect, "version" | "nextD
 const EMPTY: InboxState = { version: 0, nextDueAt: null, floorVersion: 0, sweptAt: null };
 const { userId: _user, ...standing } = getTableColumns(inboxState);
 
+const stateOf = statement((tx, { userId }: Given<{ userId: string }>) =>
+  tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId)),
+);
+
 /** Where the inbox stands: one row, by its primary key. */
 export async function readState({ tx, userId }: Scope): Promise<InboxState> {
-  const [row] = await tx.select(standing).from(inboxState).where(eq(inboxState.userId, userId));
+  const [row] = await stateOf(tx, { userId });
   return row ?? EMPTY;
 }
 

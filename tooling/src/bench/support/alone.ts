@@ -1,11 +1,14 @@
 // A process that serves the HTTP surface without Next; it says on its first line where.
-import { serve } from "@hono/node-server";
+import { createServer } from "node:http";
 import { readEnv, startApp } from "@pipeline/api/http";
+import { nodeListener } from "@pipeline/api/http/node";
 
 const app = await startApp(readEnv());
-const server = serve({ fetch: (request) => app.handle(request), hostname: "127.0.0.1", port: 0 }, ({ port }) =>
-  console.log(`http://127.0.0.1:${port}`),
-);
+const server = createServer(nodeListener((request) => app.handle(request)));
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  console.log(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+});
 process.once("SIGTERM", () => {
   server.close();
   void app.close();

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { projectRoot } from "@pipeline/db";
 import { startServer } from "../../../e2e/support/server";
 
-type Serving = { readonly url: string; stop(): Promise<void> };
+/** A server in a process of its own. */
+export type Serving = { readonly url: string; stop(): Promise<void> };
 export type Servers = {
   /** The HTTP surface without Next. */
   readonly alone: Serving;
@@ -32,10 +33,20 @@ export async function withServers<T>(dataDir: string, work: (servers: Servers) =
   }
 }
 
-async function startAlone(settings: Record<string, string>): Promise<Serving> {
-  const script = fileURLToPath(new URL("alone.ts", import.meta.url));
-  const env = { ...process.env, NODE_ENV: "production", DATABASE_URL: "", ...settings };
-  const child = spawn(process.execPath, ["--import", "tsx", script], { env, stdio: ["ignore", "pipe", "inherit"] });
+/** The HTTP surface without Next. */
+export function startAlone(settings: Record<string, string>): Promise<Serving> {
+  return startScript(new URL("alone.ts", import.meta.url), { DATABASE_URL: "", ...settings });
+}
+
+/** Runs a script of ours that serves in a process of its own and says on its first line where. */
+export async function startScript(
+  script: URL,
+  settings: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<Serving> {
+  const env = { ...process.env, NODE_ENV: "production", ...settings };
+  const command = ["--import", "tsx", fileURLToPath(script), ...args];
+  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), exited]);
   if (typeof line !== "string") throw new Error("The server did not start.");

@@ -2,6 +2,7 @@ import { DomainError } from "@pipeline/core/errors";
 import { authorize } from "../../trpc";
 import { readBody } from "../body";
 import { enter, type Parts } from "../parts";
+import { textAnswer } from "../text";
 import { toRestJson } from "./json";
 import type { RestRoute } from "./route";
 
@@ -21,7 +22,7 @@ export async function answerRest(
   const data = await route.run(ctx, { params, url: new URL(request.url), body });
   const headers = new Headers({ "content-type": "application/json" });
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  return new Response(toRestJson(data === undefined ? { success: true } : { success: true, data }), {
+  return textAnswer(toRestJson(data === undefined ? { success: true } : { success: true, data }), {
     status: route.status,
     headers,
   });

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nodeListener } from "./node";
+import { textAnswer } from "./text";
+
+const LONG = JSON.stringify({ text: "ä".repeat(2_000) });
+const answers: Record<string, () => Response> = {
+  "/short": () => textAnswer("{}", { headers: { "content-type": "application/json" } }),
+  "/long": () => textAnswer(LONG, { status: 207, headers: { vary: "accept" } }),
+  "/cookies": () => {
+    const response = textAnswer("{}", { status: 201 });
+    for (const cookie of ["a=1; Path=/", "b=2; Path=/"]) response.headers.append("set-cookie", cookie);
+    return response;
+  },
+  "/empty": () => new Response(null, { status: 204 }),
+  "/stream": () => new Response(new Blob(["streamed"]).stream(), { headers: { "content-type": "text/plain" } }),
+};
+
+const server = createServer(
+  nodeListener(async (asked) =>
+    (answers[new URL(asked.url).pathname] ?? (() => new Response(null, { status: 404 })))(),
+  ),
+);
+beforeAll(() => once(server.listen(0, "127.0.0.1"), "listening"));
+afterAll(() => server.close());
+
+async function get(path: string, headers: Record<string, string> = {}, method = "GET") {
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const sent = request({ host: "127.0.0.1", port, path, headers, method, agent: false }).end();
+  const [response] = await once(sent, "response");
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const { statusCode: status, headers: answered } = response;
+  return { status, headers: answered, body: Buffer.concat(chunks) };
+}
+
+describe("on a server of node:http", () => {
+  test("a text is written with its length, status and headers", async () => {
+    const { status, headers, body } = await get("/short");
+    expect({ status, type: headers["content-type"], length: headers["content-length"] }).toEqual({
+      status: 200,
+      type: "application/json",
+      length: "2",
+    });
+    expect(body.toString()).toBe("{}");
+  });
+
+  test("every cookie is set on its own", async () => {
+    expect(await get("/cookies")).toMatchObject({
+      status: 201,
+      headers: { "set-cookie": ["a=1; Path=/", "b=2; Path=/"] },
+    });
+  });
+
+  test("a long text is packed for who takes that, and for nobody else", async () => {
+    const packed = await get("/long", { "accept-encoding": "br, gzip, deflate" });
+    expect(packed).toMatchObject({
+      status: 207,
+      headers: { "content-encoding": "gzip", vary: "accept, accept-encoding" },
+    });
+    expect(gunzipSync(packed.body).toString()).toBe(LONG);
+    expect(packed.headers["content-length"]).toBe(`${packed.body.length}`);
+    for (const accepted of ["", "br", "gzip;q=0", "identity, gzip; q=0.0", "xgzip"]) {
+      const { headers, body } = await get("/long", { "accept-encoding": accepted });
+      expect(headers["content-encoding"]).toBeUndefined();
+      expect(headers.vary).toBe("accept, accept-encoding");
+      expect(body.toString()).toBe(LONG);
+    }
+    expect((await get("/short", { "accept-encoding": "gzip" })).headers["content-encoding"]).toBeUndefined();
+  });
+
+  test("what is no text goes through as it is", async () => {
+    expect((await get("/stream")).body.toString()).toBe("streamed");
+    expect(await get("/empty")).toMatchObject({ status: 204, body: Buffer.alloc(0) });
+    expect((await get("/nowhere")).status).toBe(404);
+    expect(await get("/long", {}, "HEAD")).toMatchObject({ status: 207, body: Buffer.alloc(0) });
+  });
+});
