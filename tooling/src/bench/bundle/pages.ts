@@ -53,7 +53,7 @@ async function pathsOf(url: string, cookie: string): Promise<string[]> {
 }
 
 /** All scripts that the page speaks of, tags and data alike; what is for browsers without modules is not loaded. */
-export function namedIn(html: string): string[] {
+function namedIn(html: string): string[] {
   const old = new Set([...html.matchAll(/<script[^>]*chunks\/([\w.~-]+\.js)[^>]*nomodule/gi)].map(([, name]) => name));
   const named = [...html.matchAll(/static\/chunks\/([\w.~-]+\.js)/g)].flatMap(([, name]) => name ?? []);
   return [...new Set(named)].filter((name) => !old.has(name));

@@ -6,10 +6,10 @@ export const HOOKS_SOURCE = `
 import { useCosts, useMarkRead, useNotifications } from "@pipeline/react";
 
 export function Page() {
-  const { notifications } = useNotifications();
+  const { items } = useNotifications();
   const { summary } = useCosts({ period: "month", groupBy: "project" });
   const { markRead } = useMarkRead();
-  return [notifications.map(({ title }) => title), summary?.total, typeof markRead];
+  return [items.map(({ title }) => title), summary?.total, typeof markRead];
 }
 `;
 
