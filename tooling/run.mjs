@@ -100,8 +100,8 @@ function build() {
 }
 
 /** The server is a direct child: nothing stands between it and the signals. */
-function serve(script, settings) {
-  return run(process.execPath, script, { cwd: web, settings });
+function serve(script, extra) {
+  return run(process.execPath, script, { cwd: web, extra });
 }
 
 /** npx also puts pnpm on the PATH, where turbo looks for it. */
@@ -110,11 +110,11 @@ function pnpm(args, onOutput) {
 }
 
 /** Runs a program until it ends; answers its exit code, that of a shell when a signal ended it. */
-async function run(file, args, { cwd = root, settings, onOutput } = {}) {
+async function run(file, args, { cwd = root, extra, onOutput } = {}) {
   if (stopping) return 1;
   const stdio = onOutput === undefined ? "inherit" : ["inherit", "pipe", "pipe"];
   // A group of its own, so that a signal reaches all it has started, and each of them once.
-  const child = spawn(file, args, { cwd, env: { ...env, ...settings }, stdio, detached: true });
+  const child = spawn(file, args, { cwd, env: { ...env, ...extra }, stdio, detached: true });
   current = child.pid;
   for (const output of [child.stdout, child.stderr]) output?.on("data", onOutput);
   const code = await new Promise((resolve) => {

@@ -34,10 +34,11 @@ export async function createTestApi(now = "2026-03-10T12:00:00.000Z"): Promise<T
       if (timeZone !== undefined) await setTimeZone(ctx, timeZone);
       return ctx;
     },
-    due: () =>
-      runDue({ owner: db.owner.db, now: () => clock.now, currency: "USD" }, (_work, error) => {
+    async due() {
+      await runDue({ owner: db.owner.db, now: () => clock.now, currency: "USD" }, (_work, error) => {
         throw error;
-      }),
+      });
+    },
   };
 }
 

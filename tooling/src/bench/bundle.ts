@@ -3,27 +3,42 @@ import { version as esbuild } from "esbuild";
 import type { BundleSize } from "./bundle/measure";
 import { BUDGETS, measureOurs, type Ours } from "./bundle/ours";
 import { measureRivals, type MeasuredRival } from "./bundle/rivals";
+import { builtPages } from "./bundle/pages-table";
 import { report, type Report, type Row, type Table } from "./support/report";
 
-type Options = { latest?: boolean; parts?: boolean };
+type Options = { latest?: boolean; parts?: boolean; pages: boolean };
 
 export const command = new Command("bundle")
-  .description("what a page loads for our hooks and our bell, beside the same measurement of other products")
+  .description("what pages load: for our hooks and our bell, beside other products; and each page of the application")
   .option("--latest", "the newest version of each other product, instead of the one named in the source")
   .option("--parts", "what our own bundles are made of")
+  .option("--no-pages", "leave the pages of the built application out")
   .action((options: Options) => report("bundle", () => run(options)));
 
-async function run({ latest = false, parts = false }: Options): Promise<Report> {
+async function run({ latest = false, parts = false, pages: withPages }: Options): Promise<Report> {
   const ours = await measureOurs();
   const rivals = await measureRivals(latest).catch((error: unknown) => String(error));
+  const pages = withPages ? await builtPages() : undefined;
   const whole = { title: "Everything a page loads, React apart", rows: [...ownRows(ours), ...rivalRows(rivals)] };
   return {
-    tables: [whole, addedTable(ours), ...(parts ? [partsTable("hooks", ours), partsTable("bell", ours)] : [])],
+    tables: [
+      whole,
+      addedTable(ours),
+      ...(pages?.tables ?? []),
+      ...(parts ? [partsTable("hooks", ours), partsTable("bell", ours)] : []),
+    ],
     notes: [
       `esbuild ${esbuild}, ESM, minified, es2020, production, gzip -9; kB of 1,000 bytes; lazy parts and CSS apart`,
       ...(typeof rivals === "string" ? [`only ours: npm could not install the others (${firstLine(rivals)})`] : []),
+      ...(pages?.notes ?? []),
     ],
-    facts: { esbuild, budgets: BUDGETS, added: ours.added, parts: { hooks: ours.hooks.parts, bell: ours.bell.parts } },
+    facts: {
+      esbuild,
+      budgets: BUDGETS,
+      added: ours.added,
+      parts: { hooks: ours.hooks.parts, bell: ours.bell.parts },
+      pages: pages?.sizes,
+    },
   };
 }
 

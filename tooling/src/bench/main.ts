@@ -8,8 +8,11 @@ const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["inbox", () => import("./inbox")],
   ["ingest", () => import("./ingest")],
   ["live", () => import("./live")],
+  ["meter", () => import("./meter")],
   ["records", () => import("./records")],
+  ["start", () => import("./start")],
   ["summary", () => import("./summary")],
+  ["types", () => import("./types")],
 ]);
 
 const wanted = BENCHMARKS.get(process.argv[2] ?? "");

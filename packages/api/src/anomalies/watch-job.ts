@@ -1,30 +1,54 @@
 import { COMPARED_JOBS, isAbout, LEAST_JOBS, LEAST_UNUSUAL, QUIET_MS, unusual } from "@pipeline/core/anomalies";
-import { compare, fromUnits, toUnits } from "@pipeline/core/money";
+import { fromUnits, toUnits } from "@pipeline/core/money";
 import { localDate } from "@pipeline/core/time-zone";
 import { jobs } from "@pipeline/db/schema";
 import { and, desc, eq, gt, isNotNull, ne } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
 import type { Ctx, Scope } from "../ctx";
-import { isOpen, toJob, type JobRow } from "../jobs/columns";
+import { isOpen, unitsAt, type JobRow } from "../jobs/columns";
 import { holdInbox } from "../notifications/inbox";
 import { notify } from "../notifications/notify";
 import { jobKey, timesOf, toldSince } from "./told";
+
+/** What a job is compared with; `gpuType` where those on the same one are enough. */
+type Samples = { samples: readonly bigint[]; gpuType?: string };
+
+type Watched = Pick<
+  JobRow,
+  "id" | "name" | "gpuType" | "status" | "runs" | "meteredUntil" | "currentCost" | "lastSeenAt" | "lastEventAt"
+>;
 
 /**
  * Tells once of a job, running or ended, that costs far more than the actor's jobs do. In the transaction that changed
  * it, once it is stored; `job` is the row as it is then.
  */
-export async function watchJob(ctx: Ctx, scope: Scope, job: JobRow): Promise<void> {
-  const amount = toJob(job, scope.now).currentCost;
-  if (compare(amount, LEAST_UNUSUAL) < 0) return;
-  const { samples, gpuType } = await comparedWith(scope, job);
-  const normal = unusual(toUnits(amount), samples, LEAST_JOBS);
+export function watchJob(ctx: Ctx, scope: Scope, job: Watched): Promise<void> {
+  return watchJobs(ctx, scope, [job]);
+}
+
+/** The same for many jobs of the actor: what open ones are compared with is read once a GPU type. */
+export async function watchJobs(ctx: Ctx, scope: Scope, rows: readonly Watched[]): Promise<void> {
+  const known = new Map<string, Promise<Samples>>();
+  for (const job of rows) {
+    const units = unitsAt(job, scope.now);
+    if (units < toUnits(LEAST_UNUSUAL)) continue;
+    // An open job is not among the ended ones, so that it is nothing to leave out.
+    const compared = isOpen(job) ? (known.get(job.gpuType) ?? comparedWith(scope, job)) : comparedWith(scope, job);
+    known.set(job.gpuType, compared);
+    await watch(ctx, scope, { job, units, ...(await compared) });
+  }
+}
+
+type Case = Samples & { job: Watched; units: bigint };
+
+async function watch(ctx: Ctx, scope: Scope, { job, units, samples, gpuType }: Case): Promise<void> {
+  const normal = unusual(units, samples, LEAST_JOBS);
   if (!normal) return;
   // Two jobs of one sweep are looked at one after the other.
   await holdInbox(scope);
   const told = await toldSince(scope, scope.now - QUIET_MS);
-  if (told.some((other) => isAbout(toUnits(other), toUnits(amount)))) return;
-  const usual = fromUnits(normal.median);
+  if (told.some((other) => isAbout(toUnits(other), units))) return;
+  const [amount, usual] = [fromUnits(units), fromUnits(normal.median)];
   await notify(ctx, {
     type: "cost_anomaly",
     payload: {
@@ -44,13 +68,13 @@ export async function watchJob(ctx: Ctx, scope: Scope, job: JobRow): Promise<voi
 }
 
 /** What the latest ended jobs came to: those on the same GPU type where they are enough, else all. */
-async function comparedWith(scope: Scope, job: JobRow): Promise<{ samples: bigint[]; gpuType?: string }> {
+async function comparedWith(scope: Scope, job: Watched): Promise<Samples> {
   const same = await finalCosts(scope, job, job.gpuType);
   if (same.length >= LEAST_JOBS) return { samples: same, gpuType: job.gpuType };
   return { samples: await finalCosts(scope, job) };
 }
 
-async function finalCosts({ tx, userId }: Scope, { id }: JobRow, gpuType?: string): Promise<bigint[]> {
+async function finalCosts({ tx, userId }: Scope, { id }: Watched, gpuType?: string): Promise<bigint[]> {
   const rows = await tx
     .select({ finalCost: jobs.finalCost })
     .from(jobs)

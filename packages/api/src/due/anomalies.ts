@@ -5,9 +5,7 @@ import { checkDays } from "../anomalies/check-days";
 import { inside, writing } from "../ctx";
 import { holdInbox } from "../notifications/inbox";
 import { forUser, type DueCtx } from "./actor";
-import { each } from "./each";
-
-const BATCH = 200;
+import { BATCH, each } from "./each";
 
 /** Looks at the days of everybody whose costs have changed. Answers how many people's. */
 export async function checkDueDays(due: DueCtx): Promise<number> {
@@ -17,8 +15,7 @@ export async function checkDueDays(due: DueCtx): Promise<number> {
     .where(lte(dayChecks.dueAt, toInstant(due.now())))
     .orderBy(dayChecks.dueAt)
     .limit(BATCH);
-  await each(changed, ({ userId }) => check(due, userId));
-  return changed.length;
+  return each(changed, ({ userId }) => check(due, userId));
 }
 
 async function check(due: DueCtx, userId: string): Promise<void> {

@@ -5,10 +5,8 @@ import { asc, isNotNull, lte, sql } from "drizzle-orm";
 import { weighBudgets } from "../budgets/weigh";
 import { inside } from "../ctx";
 import { forUser, type DueCtx } from "./actor";
-import { each } from "./each";
+import { BATCH, each } from "./each";
 import { patiently } from "../patience";
-
-const BATCH = 200;
 
 /** Weighs the budgets that are due, the longest due first. Answers of how many users, and whether some were held. */
 export async function weighDue(due: DueCtx): Promise<{ users: number; held: boolean }> {
@@ -20,11 +18,8 @@ export async function weighDue(due: DueCtx): Promise<{ users: number; held: bool
     .groupBy(userId)
     .orderBy(asc(sql`min(${nextDueAt})`))
     .limit(BATCH);
-  let held = false;
-  await each(reached, async (row) => {
-    if (!(await weighUser(due, row.userId))) held = true;
-  });
-  return { users: reached.length, held };
+  const users = await each(reached, (row) => weighUser(due, row.userId));
+  return { users, held: users < reached.length };
 }
 
 /** False where the user's budgets are held by somebody else. */

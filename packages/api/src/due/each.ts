@@ -1,15 +1,28 @@
+/** How many are done in one round of a kind of work, at the most; where all of these were done, more may be waiting. */
+export const BATCH = 200;
+
+/** So many at once: the owner has four connections, and what is told to the millisecond needs one. */
+const LANES = 3;
+
 /**
- * Does the same work for each, one after the other. What fails for one does not keep the others waiting: it is thrown
- * together with the other failures once all have had their turn.
+ * Does the same work for each, a few at once. What fails for one does not keep the others waiting: it is thrown together
+ * with the other failures once all have had their turn. Answers for how many it was done: `false` says that it was not.
  */
-export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
   const failures: unknown[] = [];
-  for (const item of items) {
-    try {
-      await work(item);
-    } catch (error) {
-      failures.push(error);
+  let done = 0;
+  // One iterator that all lanes draw from.
+  const waiting = items.values();
+  const lane = async () => {
+    for (const item of waiting) {
+      try {
+        if ((await work(item)) !== false) done += 1;
+      } catch (error) {
+        failures.push(error);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${items.length} failed.`);
+  return done;
 }

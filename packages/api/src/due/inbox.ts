@@ -3,10 +3,8 @@ import { inboxState } from "@pipeline/db/schema";
 import { asc, lte } from "drizzle-orm";
 import { settleInbox } from "../notifications/apply-due";
 import { forUser, type DueCtx } from "./actor";
-import { each } from "./each";
+import { BATCH, each } from "./each";
 import { patiently } from "../patience";
-
-const BATCH = 200;
 
 /**
  * Wakes what was snoozed and removes what has expired where nobody looks, so that open pages hear of it. Answers of how
@@ -19,10 +17,9 @@ export async function settleDueInboxes(due: DueCtx): Promise<number> {
     .where(lte(inboxState.nextDueAt, toInstant(due.now())))
     .orderBy(asc(inboxState.nextDueAt))
     .limit(BATCH);
-  await each(reached, ({ userId }) =>
+  return each(reached, ({ userId }) =>
     patiently(forUser(due, userId), async (scope) => {
       await settleInbox(scope);
     }),
   );
-  return reached.length;
 }

@@ -3,7 +3,8 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { budgetOf, job, tell, toldOf } from "../budgets/testing";
 import type { Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
-import { startDueWork } from "./loop";
+import { sql } from "drizzle-orm";
+import { runDue, startDueWork } from "./loop";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -33,4 +34,21 @@ test("by the real clock, a running job's crossing is told within a second, with 
   const late = toMs(told?.createdAt ?? "") - crossing;
   expect(late).toBeGreaterThanOrEqual(0);
   expect(late).toBeLessThan(1000);
+});
+
+test("what does not fit into a batch is not kept waiting for the next round", async () => {
+  await api.admin.db.execute(sql`
+    with made as (
+      insert into users (id, name, email, email_verified, created_at, updated_at)
+      select gen_random_uuid(), 'Many', n || '@many.test', true, now(), now() from generate_series(1, 205) n
+      returning id
+    )
+    insert into inbox_state (user_id, next_due_at, swept_at)
+    select id, '2026-03-10T12:00:00Z', '2026-03-10T12:00:00Z' from made`);
+  const due = { owner: api.owner.db, now: () => api.clock.now, currency: "USD" };
+  const waiting = () => api.admin.db.execute(sql`select from inbox_state where next_due_at <= '2026-03-10T12:00:00Z'`);
+  expect(await runDue(due, unexpected)).toBe(true);
+  expect(await waiting()).toHaveLength(5);
+  expect(await runDue(due, unexpected)).toBe(false);
+  expect(await waiting()).toHaveLength(0);
 });

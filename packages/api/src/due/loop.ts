@@ -1,6 +1,7 @@
 import type { DueCtx } from "./actor";
 import { checkDueDays } from "./anomalies";
 import { nextCrossing, weighDue } from "./budgets";
+import { BATCH } from "./each";
 import { settleDueInboxes } from "./inbox";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
@@ -17,7 +18,7 @@ const WORK = {
   loss: loseSilent,
   meter: meterDue,
   storage: storeDue,
-  budgets: weighDue,
+  budgets: async (due: DueCtx) => (await weighDue(due)).users,
   anomalies: checkDueDays,
   inbox: settleDueInboxes,
   retention: sweepInboxes,
@@ -25,15 +26,20 @@ const WORK = {
 
 type OnError = (work: string, error: unknown) => void;
 
-/** Does what is due at this moment, once. A failure of one kind of work is told and does not stop the others. */
-export async function runDue(due: DueCtx, onError: OnError): Promise<void> {
+/**
+ * Does what is due at this moment, a batch of each kind. A failure of one kind of work is told and does not stop the
+ * others. Answers whether more may be waiting: of some kind a whole batch was done.
+ */
+export async function runDue(due: DueCtx, onError: OnError): Promise<boolean> {
+  let isMore = false;
   for (const [name, work] of Object.entries(WORK)) {
     try {
-      await work(due);
+      if ((await work(due)) >= BATCH) isMore = true;
     } catch (error) {
       onError(name, error);
     }
   }
+  return isMore;
 }
 
 /** Weighs budgets that are due. Answers how long (ms) to wait until the next may be. */
@@ -50,15 +56,12 @@ export async function runCrossings(due: DueCtx, onError: OnError): Promise<numbe
 }
 
 /**
- * Does what is due every few seconds, and tells of crossings as they happen, until it is stopped. Any number of
+ * Does what is due every few seconds, at once where more is waiting, and tells of crossings as they happen, until it is stopped. Any number of
  * processes may: rows are locked and rechecked.
  */
 export function startDueWork(due: DueCtx, onError: OnError): { stop(): Promise<void> } {
   const loops = [
-    repeat(async () => {
-      await runDue(due, onError);
-      return EVERY_MS;
-    }),
+    repeat(async () => ((await runDue(due, onError)) ? 0 : EVERY_MS)),
     repeat(() => runCrossings(due, onError)),
   ];
   return {

@@ -11,9 +11,7 @@ import { holdJob } from "../jobs/events";
 import { settle } from "../jobs/settle";
 import { tell } from "../jobs/tell";
 import { forUser, type DueCtx } from "./actor";
-import { each } from "./each";
-
-const BATCH = 200;
+import { BATCH, each } from "./each";
 
 /** Gives up running jobs that have not been heard of for 15 minutes. Provisional: any later word reopens them. */
 export async function loseSilent(due: DueCtx): Promise<number> {
@@ -25,8 +23,7 @@ export async function loseSilent(due: DueCtx): Promise<number> {
     .where(and(sql`${jobs.status} = 'running'`, lte(jobs.lastSeenAt, latest)))
     .orderBy(jobs.lastSeenAt)
     .limit(BATCH);
-  await each(silent, ({ userId, id }) => lose(due, userId, id));
-  return silent.length;
+  return each(silent, ({ userId, id }) => lose(due, userId, id));
 }
 
 async function lose(due: DueCtx, userId: string, id: string): Promise<void> {

@@ -1,50 +1,37 @@
-import { toInstant, toMs } from "@pipeline/core/instant";
 import { jobs } from "@pipeline/db/schema";
-import { and, eq, sql } from "drizzle-orm";
-import { watchJob } from "../anomalies/watch-job";
-import { followUp } from "../costs/follow-up";
-import { append } from "../costs/ledger";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { inside, writing } from "../ctx";
-import { isOpen } from "../jobs/columns";
-import { holdJob } from "../jobs/events";
-import { meterEntries } from "../jobs/meter-entries";
-import { bookable } from "../jobs/settle";
+import { isBehind, meterJobs } from "../jobs/meter-jobs";
+import { toInstant } from "@pipeline/core/instant";
 import { forUser, type DueCtx } from "./actor";
-import { each } from "./each";
+import { BATCH, each } from "./each";
 
-const BATCH = 500;
-
-/** Books the quarter hours of running jobs that have closed since the last time. Answers how many jobs it moved. */
+/** Books the quarter hours of running jobs that have closed since the last time. Answers for how many users. */
 export async function meterDue(due: DueCtx): Promise<number> {
   const behind = await due.owner
-    .select({ userId: jobs.userId, id: jobs.id })
+    .select({ userId: jobs.userId })
     .from(jobs)
-    .where(
-      sql`${jobs.status} in ('running', 'paused') and ${jobs.lastEventAt} is not null
-        and date_bin('15 minutes', least(${jobs.lastEventAt}, ${toInstant(due.now())}::timestamptz), '2000-01-01Z')
-          > coalesce(${jobs.meteredUntil}, ${jobs.startedAt})`,
-    )
-    .orderBy(jobs.lastSeenAt)
+    .where(isBehind(toInstant(due.now())))
+    .groupBy(jobs.userId)
+    .orderBy(asc(sql`min(${jobs.lastSeenAt})`))
     .limit(BATCH);
-  await each(behind, ({ userId, id }) => meterJob(due, userId, id));
-  return behind.length;
+  return each(behind, ({ userId }) => meterUser(due, userId));
 }
 
-async function meterJob(due: DueCtx, userId: string, id: string): Promise<void> {
+/** All of a user's jobs in as few transactions as they fit into; where one fails, each job in its own. */
+async function meterUser(due: DueCtx, userId: string): Promise<void> {
+  try {
+    while ((await meter(due, userId)) > 0);
+  } catch {
+    const behind = await due.owner
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.userId, userId), isBehind(toInstant(due.now()))));
+    await each(behind, ({ id }) => meter(due, userId, id));
+  }
+}
+
+function meter(due: DueCtx, userId: string, id?: string): Promise<number> {
   const ctx = forUser(due, userId);
-  await writing(ctx, async (scope) => {
-    const job = await holdJob(scope, id);
-    if (!isOpen(job) || job.lastEventAt === null) return;
-    const booked = job.meteredUntil === null ? 0 : toMs(job.meteredUntil);
-    const until = bookable(toMs(job.lastEventAt), scope.now);
-    if (until <= booked) return;
-    await append(scope, meterEntries(job, job.runs, booked, until));
-    const [after] = await scope.tx
-      .update(jobs)
-      .set({ meteredUntil: toInstant(until) })
-      .where(and(eq(jobs.userId, userId), eq(jobs.id, id)))
-      .returning();
-    await followUp(inside(ctx, scope.tx), scope);
-    if (after) await watchJob(inside(ctx, scope.tx), scope, after);
-  });
+  return writing(ctx, (scope) => meterJobs(inside(ctx, scope.tx), scope, id));
 }

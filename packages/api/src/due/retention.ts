@@ -22,11 +22,10 @@ export async function sweepInboxes(due: DueCtx): Promise<number> {
     .orderBy(asc(sweptAt))
     .limit(USERS - never.length);
   const users = [...never, ...longest];
-  await each(users, (user) =>
+  return each(users, (user) =>
     patiently(forUser(due, user.userId), async (scope) => {
       const state = await holdState(scope);
       if (state.sweptAt === null || toMs(state.sweptAt) <= toMs(before)) await sweepInbox(scope, state);
     }),
   );
-  return users.length;
 }

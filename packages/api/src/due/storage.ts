@@ -5,9 +5,7 @@ import { and, isNull, lt, or, sql } from "drizzle-orm";
 import { inside, writing } from "../ctx";
 import { meterStorage } from "../storage/meter";
 import { forUser, type DueCtx } from "./actor";
-import { each } from "./each";
-
-const BATCH = 200;
+import { BATCH, each } from "./each";
 
 /**
  * Books the storage of every project that is behind a closed quarter hour. Answers how many projects it moved. What was
@@ -25,11 +23,11 @@ export async function storeDue(due: DueCtx): Promise<number> {
     // In any order: projects whose storage has no price yet stay behind and must not fill every batch.
     .orderBy(sql`random()`)
     .limit(BATCH);
-  await each(behind, ({ userId, project }) => store(due, userId, project));
-  return behind.length;
+  return each(behind, ({ userId, project }) => store(due, userId, project));
 }
 
-async function store(due: DueCtx, userId: string, project: string): Promise<void> {
+/** False where nothing has a price yet. */
+function store(due: DueCtx, userId: string, project: string): Promise<boolean> {
   const ctx = forUser(due, userId);
-  await writing(ctx, (scope) => meterStorage(inside(ctx, scope.tx), scope, project));
+  return writing(ctx, (scope) => meterStorage(inside(ctx, scope.tx), scope, project));
 }

@@ -6,7 +6,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { textOf } from "./text";
 
 /** Answers a request of a server of `node:http`. */
-export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 /** Below it, what is saved is not worth the time: it travels in one packet anyway. */
 const MIN_GZIPPED = 1_400;

@@ -21,16 +21,24 @@ export type Job = Omit<JobRow, Internal> & { perHour: string; asOf: string; esti
 
 type Stored = Omit<JobRow, Hidden> & Partial<Pick<JobRow, Hidden>>;
 
+type Accruing = Pick<JobRow, "status" | "runs" | "meteredUntil" | "currentCost" | "lastSeenAt" | "lastEventAt">;
+
+/** What a job has cost at an instant (`now` in ms): what the ledger holds and what it does not hold yet; 1e-12 units. */
+export function unitsAt(row: Accruing, now: number): bigint {
+  const { meteredUntil } = row;
+  const live = isOpen(row) ? unbooked({ runs: heardRuns(row, now), meteredUntil }, 0, now) : 0n;
+  return toUnits(row.currentCost) + live;
+}
+
 /** Adds what the ledger does not hold yet (`now` in ms). */
 export function toJob(row: Stored, now: number): Job {
   const { bodyHash: _body, idempotencyKey: _own, unitPriceGiven: _given, milestone: _milestone, ...rest } = row;
-  const { meteredUntil, ...job } = rest;
+  const { meteredUntil: _metered, ...job } = rest;
   const runs = heardRuns(row, now);
-  const live = isOpen(row) ? unbooked({ runs, meteredUntil }, 0, now) : 0n;
   return {
     ...job,
     runs,
-    currentCost: fromUnits(toUnits(row.currentCost) + live),
+    currentCost: fromUnits(unitsAt(row, now)),
     perHour: burnRate({ status: row.status, runs }),
     asOf: toInstant(now),
     estimateError: estimateError(row),

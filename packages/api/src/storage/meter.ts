@@ -15,9 +15,9 @@ const MAX_QUARTERS = 6000;
 /**
  * Books what a project stores, up to the last closed quarter hour: one row a project and quarter hour. A file that
  * turns up late adds a correction to the rows that are there; one that was removed costs nothing from then on. A file
- * keeps the price it is first booked at; one without a price in the catalogue is not booked yet.
+ * keeps the price it is first booked at; one without a price in the catalogue is not booked yet. Answers whether any was.
  */
-export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Promise<void> {
+export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Promise<boolean> {
   await holdStorage(scope, project);
   const closed = floorQuarter(scope.now);
   const behind = and(
@@ -31,7 +31,7 @@ export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Pro
     const price = priceOf(file, priceAt);
     return price === undefined ? [] : [{ file, price }];
   });
-  if (files.length === 0) return;
+  if (files.length === 0) return false;
   const first = Math.min(...files.map(({ file }) => bookedTo(file)));
   const until = Math.min(closed, floorQuarter(first) + MAX_QUARTERS * QUARTER_MS);
   const shares: Shares = new Map();
@@ -40,6 +40,7 @@ export async function meterStorage(ctx: Ctx, scope: Scope, project: string): Pro
   }
   await book(ctx, scope, await addingEntries(scope, project, shares));
   await store(scope, files, until);
+  return true;
 }
 
 type Priced = { file: FileRow; price: string };

@@ -35,7 +35,7 @@ export async function withServers<T>(
     await start("bare Fastify", startBare(app, "fastify"));
     return await work(running);
   } finally {
-    await Promise.all(running.map(({ stop }) => stop()));
+    await Promise.all(running.map((server) => server.stop()));
   }
 }
 

@@ -9,6 +9,8 @@ export type Case = {
   readonly round: (ms: number) => Promise<Round>;
   /** Only so many rounds, the first ones: for calls of seconds. */
   readonly turns?: number;
+  /** What has to be there for a round; not measured. */
+  readonly before?: () => Promise<void>;
 };
 
 export type Measured = {
@@ -30,10 +32,14 @@ export type Pace = { readonly rounds: number; readonly roundMs: number; readonly
 
 /** Measures all cases in turns, A B A B …, so that whatever else the machine does meets all alike. */
 export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpMs }: Pace): Promise<Measured[]> {
-  for (const { round } of cases) await round(warmUpMs);
-  const found = cases.map(({ name, round, turns = rounds }) => ({
+  for (const { round, before } of cases) {
+    await before?.();
+    await round(warmUpMs);
+  }
+  const found = cases.map(({ name, round, before, turns = rounds }) => ({
     name,
     round,
+    before,
     turns,
     calls: new Array<number>(),
     rounds: new Array<number>(),
@@ -42,10 +48,11 @@ export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpM
   for (let turn = 0; turn < rounds; turn++) {
     for (const one of found) {
       if (turn >= one.turns) continue;
-      const before = process.cpuUsage();
+      await one.before?.();
+      const used = process.cpuUsage();
       const began = performance.now();
       const round = await one.round(roundMs);
-      const { user, system } = process.cpuUsage(before);
+      const { user, system } = process.cpuUsage(used);
       const { took, lasted } = Array.isArray(round) ? { took: round, lasted: performance.now() - began } : round;
       one.cpuMs += (user + system) / 1000;
       one.rounds.push((took.length * 1000) / lasted);
