@@ -47,8 +47,8 @@ async function start() {
 }
 
 async function dev() {
-  const dev = ["node_modules/next/dist/bin/next", "dev", "-H", host, "-p", port];
-  return (await refusePort()) || (await install()) || (await serve(dev));
+  const script = ["node_modules/next/dist/bin/next", "dev", "-H", host, "-p", port];
+  return (await refusePort()) || (await install()) || (await serve(script));
 }
 
 /** Says so before the build when the server could not listen. */

@@ -5,13 +5,13 @@ import type { Scope } from "../ctx";
 
 const mine = (userId: string | Placeholder) => eq(accountSettings.userId, userId);
 
-const timeZone = statement((tx: Db, { userId }: Given<{ userId: string }>) =>
+const chosen = statement((tx: Db, { userId }: Given<{ userId: string }>) =>
   tx.select({ timeZone: accountSettings.timeZone }).from(accountSettings).where(mine(userId)),
 );
 
 /** The account's zone; UTC for an account that never chose. */
 export async function accountTimeZone({ tx, userId }: Scope): Promise<string> {
-  const [row] = await timeZone(tx, { userId });
+  const [row] = await chosen(tx, { userId });
   return row?.timeZone ?? "UTC";
 }
 

@@ -6,7 +6,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { textOf } from "./text";
 
 /** Answers a request of a server of `node:http`. */
-export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 /** Below it, what is saved is not worth the time: it travels in one packet anyway. */
 const MIN_GZIPPED = 1_400;
@@ -15,7 +15,7 @@ const squeeze = promisify(gzip);
 
 /** Listens on a server of `node:http`: texts are written as they are, or packed for who takes that; all else is streamed. */
 export function nodeListener(handle: (request: Request) => Promise<Response>): Listener {
-  return getRequestListener(
+  const listen = getRequestListener(
     async (request, { outgoing }) => {
       const response = await handle(request);
       const text = textOf(response);
@@ -28,6 +28,7 @@ export function nodeListener(handle: (request: Request) => Promise<Response>): L
     // Next's classes live in the same process.
     { overrideGlobalObjects: false },
   );
+  return (incoming, outgoing) => void listen(incoming, outgoing);
 }
 
 type Packed = { body: Buffer; headers: Headers };

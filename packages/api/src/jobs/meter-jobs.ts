@@ -57,7 +57,7 @@ export async function meterJobs(ctx: Ctx, scope: Scope, only: string | null = nu
   );
   await stored;
   await followUp(ctx, scope);
-  await watchJobs(ctx, scope, moved(taken, written));
+  await watchJobs(ctx, scope, moved(taken, [...written.values()]));
   return taken.length;
 }
 

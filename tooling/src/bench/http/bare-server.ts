@@ -1,11 +1,23 @@
 // A process that gives the same answers by hand, with `node:http` alone or with Fastify; it says on its first line where.
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import fastify from "fastify";
-import { answering, type Settings } from "./bare";
+import { answering, type Answer, type Settings } from "./bare";
 
 const settings: Settings = JSON.parse(process.env["BASELINE"] ?? "{}");
 const answer = answering(settings);
 const say = (port: number) => console.log(`http://127.0.0.1:${port}`);
+
+async function reply(response: ServerResponse, answered: Promise<Answer>): Promise<void> {
+  try {
+    const { status, body } = await answered;
+    const text = JSON.stringify(body);
+    const length = Buffer.byteLength(text);
+    response.writeHead(status, { "content-type": "application/json", "content-length": length }).end(text);
+  } catch (error) {
+    console.error(error);
+    response.writeHead(500).end();
+  }
+}
 
 if (process.argv[2] === "fastify") {
   const app = fastify();
@@ -22,17 +34,7 @@ if (process.argv[2] === "fastify") {
 } else {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-    answer(pathname, searchParams.get("input"), request.headers.cookie).then(
-      ({ status, body }) => {
-        const text = JSON.stringify(body);
-        const length = Buffer.byteLength(text);
-        response.writeHead(status, { "content-type": "application/json", "content-length": length }).end(text);
-      },
-      (error: unknown) => {
-        console.error(error);
-        response.writeHead(500).end();
-      },
-    );
+    void reply(response, answer(pathname, searchParams.get("input"), request.headers.cookie));
   });
   server.listen(0, "127.0.0.1", () => {
     const address = server.address();

@@ -9,7 +9,7 @@ export type Settings = {
   readonly cookieName: string;
 };
 
-type Answer = { readonly status: number; readonly body: unknown };
+export type Answer = { readonly status: number; readonly body: unknown };
 /** Answers a GET of our tRPC paths. */
 export type Answering = (path: string, input: string | null, cookies: string | undefined) => Promise<Answer>;
 

@@ -39,15 +39,16 @@ export async function withServers<T>(
   }
 }
 
+function targetOf({ sql }: Connection) {
+  const { host, port, path: socket, user, pass, database } = sql.options;
+  return { host: host[0], port: port[0], path: socket, user, pass, database };
+}
+
 async function startBare({ auth, database }: App, kind: "http" | "fastify"): Promise<Serving> {
   const { authCookies, secret } = await auth.$context;
-  const target = ({ sql }: Connection) => {
-    const { host, port, path: socket, user, pass, database: name } = sql.options;
-    return { host: host[0], port: port[0], path: socket, user, pass, database: name };
-  };
   const settings = {
-    app: target(database.app),
-    auth: target(database.auth),
+    app: targetOf(database.app),
+    auth: targetOf(database.auth),
     secret,
     cookieName: authCookies.sessionToken.name,
   };

@@ -93,7 +93,8 @@ async function measureMemory(url: string, { pid, dataDir, loadMs }: Loaded): Pro
     atOnce: AT_ONCE,
     browsers,
   });
-  const calls = await polls.round(loadMs);
+  const round = await polls.round(loadMs);
+  const calls = Array.isArray(round) ? round : round.took;
   return { idle, loaded: { ...memoryOf(pid), perSecond: (calls.length * 1000) / loadMs } };
 }
 
