@@ -7,7 +7,7 @@ const settings: Settings = JSON.parse(process.env["BASELINE"] ?? "{}");
 const answer = answering(settings);
 const say = (port: number) => console.log(`http://127.0.0.1:${port}`);
 
-async function reply(response: ServerResponse, answered: Promise<Answer>): Promise<void> {
+async function send(response: ServerResponse, answered: Promise<Answer>): Promise<void> {
   try {
     const { status, body } = await answered;
     const text = JSON.stringify(body);
@@ -34,7 +34,7 @@ if (process.argv[2] === "fastify") {
 } else {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-    void reply(response, answer(pathname, searchParams.get("input"), request.headers.cookie));
+    void send(response, answer(pathname, searchParams.get("input"), request.headers.cookie));
   });
   server.listen(0, "127.0.0.1", () => {
     const address = server.address();
