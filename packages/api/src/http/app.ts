@@ -23,6 +23,8 @@ export type App = {
   readonly onTouch: (hint: Hint) => void;
   /** Answers a request to `/api/*`; never throws. */
   handle(request: Request): Promise<Response>;
+  /** The same for `nodeListener`, which writes texts itself. */
+  answer(request: Request): Promise<Response>;
   /** What procedures run with on the server, for the person of the cookies; `actor` is null for nobody. */
   requestCtx(headers: Headers): Promise<RequestCtx>;
   /** True once everything is loaded and until it stops. */

@@ -12,6 +12,7 @@ import type { Core } from "./core";
 import { createHandler } from "./handler";
 import type { Parts } from "./parts";
 import { refuse } from "./refuse";
+import { withBody } from "./text";
 import { requestCtx } from "./trpc";
 
 const PATIENCE_MS = 2_000;
@@ -21,6 +22,11 @@ export function assemble(core: Core): App {
   const { env, log, database, running, isReady } = core;
   const parts = toParts(core);
   const handler = createHandler({ ...parts, isReady: async () => isReady() && parts.databaseAnswers() });
+  const answer = (request: Request) =>
+    running.during(
+      () => handler(request),
+      () => refuse(request, STOPPING),
+    );
   return {
     env,
     log,
@@ -28,11 +34,8 @@ export function assemble(core: Core): App {
     auth: parts.auth,
     door: parts.door,
     onTouch: core.push.touch,
-    handle: (request) =>
-      running.during(
-        () => handler(request),
-        () => refuse(request, STOPPING),
-      ),
+    answer,
+    handle: async (request) => withBody(await answer(request)),
     async requestCtx(headers) {
       const session = await signedIn(parts.auth, parts.authDb, headers, parts.now());
       if (session) core.seen(session.actor);

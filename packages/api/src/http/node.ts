@@ -14,14 +14,14 @@ const GZIP = /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
 const squeeze = promisify(gzip);
 
 /** Listens on a server of `node:http`: texts are written as they are, or packed for who takes that; all else is streamed. */
-export function nodeListener(handle: (request: Request) => Promise<Response>): Listener {
+export function nodeListener(answer: (request: Request) => Promise<Response>): Listener {
   const listen = getRequestListener(
     async (request, { outgoing }) => {
-      const response = await handle(request);
+      const response = await answer(request);
       const text = textOf(response);
       if (text === undefined || !(outgoing instanceof ServerResponse)) return response;
-      const { body, headers } = await packed(text, response.headers, request.headers);
-      outgoing.writeHead(response.status, [...headers, ["content-length", `${body.length}`]].flat());
+      const { body, length, headers } = await packed(text, response.headers, request.headers);
+      outgoing.writeHead(response.status, [...headers, ["content-length", `${length}`]].flat());
       outgoing.end(body);
       return RESPONSE_ALREADY_SENT;
     },
@@ -31,13 +31,15 @@ export function nodeListener(handle: (request: Request) => Promise<Response>): L
   return (incoming, outgoing) => void listen(incoming, outgoing);
 }
 
-type Packed = { body: Buffer; headers: Headers };
+type Packed = { body: string | Buffer; length: number; headers: Headers };
 
+// A text is written together with its headers, bytes apart from them.
 async function packed(text: string, headers: Headers, asked: Headers): Promise<Packed> {
-  const plain = Buffer.from(text);
-  if (plain.length < MIN_GZIPPED) return { body: plain, headers };
+  const length = Buffer.byteLength(text);
+  if (length < MIN_GZIPPED) return { body: text, length, headers };
   headers.append("vary", "accept-encoding");
-  if (!GZIP.test(asked.get("accept-encoding") ?? "")) return { body: plain, headers };
+  if (!GZIP.test(asked.get("accept-encoding") ?? "")) return { body: text, length, headers };
   headers.set("content-encoding", "gzip");
-  return { body: await squeeze(plain, { level: constants.Z_BEST_SPEED }), headers };
+  const body = await squeeze(text, { level: constants.Z_BEST_SPEED });
+  return { body, length: body.length, headers };
 }

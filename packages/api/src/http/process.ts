@@ -6,6 +6,7 @@ import type { Core } from "./core";
 import { startDemo } from "./demo";
 import { nodeListener, type Listener } from "./node";
 import { refuse } from "./refuse";
+import { withBody } from "./text";
 
 /** What this process has once: the start, and what has come of it. */
 type Slot = { starting?: Promise<Core>; core?: Core; listener?: Listener };
@@ -32,10 +33,14 @@ async function begin(): Promise<Core> {
 
 /** Answers a request to `/api/*` with the application of this process; 503 until it is ready. */
 export async function handle(request: Request): Promise<Response> {
-  if (slot.core) return (own ??= assemble(slot.core)).handle(request);
+  return withBody(await answer(request));
+}
+
+async function answer(request: Request): Promise<Response> {
+  if (slot.core) return (own ??= assemble(slot.core)).answer(request);
   getApp().catch(() => {});
   return refuse(request, STARTING);
 }
 
 // For a server that stands in front of Next and is not bundled with us.
-slot.listener ??= nodeListener(handle);
+slot.listener ??= nodeListener(answer);

@@ -1,8 +1,8 @@
 const texts = new WeakMap<Response, string>();
 
-/** An answer that is a text. A server that writes it itself need not read it back out of a stream, which costs more. */
+/** An answer that is a text, without a body: whoever hands it on writes the text, or calls `withBody`. */
 export function textAnswer(text: string, init: ResponseInit): Response {
-  const response = new Response(text, init);
+  const response = new Response(null, init);
   texts.set(response, text);
   return response;
 }
@@ -10,4 +10,10 @@ export function textAnswer(text: string, init: ResponseInit): Response {
 /** The text of an answer; undefined for any that is not a text, such as a stream. */
 export function textOf(response: Response): string | undefined {
   return texts.get(response);
+}
+
+/** The answer as any server takes it. To make a stream of a text, and to read it, costs more than most of our answers do. */
+export function withBody(response: Response): Response {
+  const text = texts.get(response);
+  return text === undefined ? response : new Response(text, response);
 }

@@ -4,7 +4,7 @@ import { readEnv, startApp } from "@pipeline/api/http";
 import { nodeListener } from "@pipeline/api/http/node";
 
 const app = await startApp(readEnv());
-const server = createServer(nodeListener((request) => app.handle(request)));
+const server = createServer(nodeListener((request) => app.answer(request)));
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   console.log(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
