@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeListener } from "./node";
@@ -13,6 +15,9 @@ const answers: Record<string, () => Response> = {
     const response = textAnswer("{}", { status: 201 });
     for (const cookie of ["a=1; Path=/", "b=2; Path=/"]) response.headers.append("set-cookie", cookie);
     return response;
+  },
+  "/failing": () => {
+    throw new Error("a secret");
   },
   "/empty": () => new Response(null, { status: 204 }),
   "/stream": () => new Response(new Blob(["streamed"]).stream(), { headers: { "content-type": "text/plain" } }),
@@ -35,6 +40,14 @@ async function get(path: string, headers: Record<string, string> = {}, method = 
   for await (const chunk of response) chunks.push(chunk);
   const { statusCode: status, headers: answered } = response;
   return { status, headers: answered, body: Buffer.concat(chunks) };
+}
+
+/** What is said to a request in its own words, over a connection of its own. */
+async function say(words: string): Promise<string> {
+  const address = server.address();
+  const socket = connect(typeof address === "object" ? (address?.port ?? 0) : 0, "127.0.0.1");
+  socket.write(`${words}\r\nConnection: close\r\n\r\n`);
+  return text(socket);
 }
 
 describe("on a server of node:http", () => {
@@ -77,5 +90,27 @@ describe("on a server of node:http", () => {
     expect(await get("/empty")).toMatchObject({ status: 204, body: Buffer.alloc(0) });
     expect((await get("/nowhere")).status).toBe(404);
     expect(await get("/long", {}, "HEAD")).toMatchObject({ status: 207, body: Buffer.alloc(0) });
+  });
+
+  test("a caller of HTTP/1.0 need not name a host", async () => {
+    expect(await say("GET /short HTTP/1.0")).toMatch(/^HTTP\/1.1 200 [^]*{}$/);
+  });
+
+  test.each(["Host: a b", "Host: a@b", "Host:\r\nX: ", "Host: a"])(
+    "what cannot be read (%j) is refused with the headers of every answer",
+    async (host) => {
+      const answer = await say(`GET /sho\\rt HTTP/1.1\r\n${host}`);
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+      for (const header of ["x-request-id: ", "x-content-type-options: nosniff", "cache-control: private, no-store"]) {
+        expect(answer).toContain(header);
+      }
+    },
+  );
+
+  test("an answer that fails says nothing of why", async () => {
+    const answer = await say("GET /failing HTTP/1.1\r\nHost: a");
+    expect(answer).toMatch(/^HTTP\/1.1 500 /);
+    expect(answer).toContain("x-request-id: ");
+    expect(answer).not.toContain("secret");
   });
 });

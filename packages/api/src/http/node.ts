@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { ServerResponse, type IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { harden } from "./headers";
 import { textOf } from "./text";
 
 /** Answers a request of a server of `node:http`. */
@@ -25,10 +27,22 @@ export function nodeListener(answer: (request: Request) => Promise<Response>): L
       outgoing.end(body);
       return RESPONSE_ALREADY_SENT;
     },
-    // Next's classes live in the same process.
-    { overrideGlobalObjects: false },
+    {
+      // Next's classes live in the same process.
+      overrideGlobalObjects: false,
+      // For who names none, as HTTP/1.0 allows: checks of health do.
+      hostname: "localhost",
+      errorHandler: unanswered,
+    },
   );
   return (incoming, outgoing) => void listen(incoming, outgoing);
+}
+
+/** For a request that cannot even be read, since all others have an answer. */
+function unanswered(error: unknown): Response {
+  const response = new Response(null, { status: error instanceof RequestError ? 400 : 500 });
+  harden(response.headers, { requestId: randomUUID(), https: false });
+  return response;
 }
 
 type Packed = { body: string | Buffer; length: number; headers: Headers };
