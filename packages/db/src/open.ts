@@ -60,7 +60,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
 
 async function openPools(targets: Targets, { embedded, listenOn, stop }: Server): Promise<Database> {
   const app = connect(targets.app, { max: 10, name: "pipeline-app" });
-  const owner = connect(targets.owner, { max: 4, name: "pipeline-owner" });
+  const owner = connect(targets.owner, { max: 6, name: "pipeline-owner" });
   const auth = connect(targets.auth, { max: 4, name: "pipeline-auth" });
   const close = async () => {
     await Promise.all([app.close(), owner.close(), auth.close()]);

@@ -1,8 +1,9 @@
 import { COMPARED_JOBS, isAbout, LEAST_JOBS, LEAST_UNUSUAL, QUIET_MS, unusual } from "@pipeline/core/anomalies";
 import { fromUnits, toUnits } from "@pipeline/core/money";
 import { localDate } from "@pipeline/core/time-zone";
+import { statement, type Db, type Given } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
-import { and, desc, eq, gt, isNotNull, ne } from "drizzle-orm";
+import { and, desc, eq, isNotNull, ne, sql, type Placeholder, type SQL } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
 import type { Ctx, Scope } from "../ctx";
 import { isOpen, unitsAt, type JobRow } from "../jobs/columns";
@@ -68,26 +69,25 @@ async function watch(ctx: Ctx, scope: Scope, { job, units, samples, gpuType }: C
 }
 
 /** What the latest ended jobs came to: those on the same GPU type where they are enough, else all. */
-async function comparedWith(scope: Scope, job: Watched): Promise<Samples> {
-  const same = await finalCosts(scope, job, job.gpuType);
-  if (same.length >= LEAST_JOBS) return { samples: same, gpuType: job.gpuType };
-  return { samples: await finalCosts(scope, job) };
+async function comparedWith({ tx, userId }: Scope, { id, gpuType }: Watched): Promise<Samples> {
+  // Asked together: most often the first are too few.
+  const [same, all] = await Promise.all([endedOn(tx, { userId, id, gpuType }), ended(tx, { userId, id })]);
+  return same.length >= LEAST_JOBS ? { samples: same.map(unitsOf), gpuType } : { samples: all.map(unitsOf) };
 }
 
-async function finalCosts({ tx, userId }: Scope, { id }: Watched, gpuType?: string): Promise<bigint[]> {
-  const rows = await tx
+const unitsOf = ({ finalCost }: { finalCost: string | null }) => toUnits(finalCost ?? "0");
+
+const ended = statement((db: Db, { userId, id }: Given<{ userId: string; id: string }>) => latest(db, userId, id));
+const endedOn = statement((db: Db, { userId, id, gpuType }: Given<{ userId: string; id: string; gpuType: string }>) =>
+  latest(db, userId, id, eq(jobs.gpuType, gpuType)),
+);
+
+function latest(db: Db, userId: Placeholder, but: Placeholder, which?: SQL) {
+  const others = and(eq(jobs.userId, userId), isNotNull(jobs.endedAt), sql`${jobs.finalCost} > 0`, ne(jobs.id, but));
+  return db
     .select({ finalCost: jobs.finalCost })
     .from(jobs)
-    .where(
-      and(
-        eq(jobs.userId, userId),
-        gpuType === undefined ? undefined : eq(jobs.gpuType, gpuType),
-        isNotNull(jobs.endedAt),
-        gt(jobs.finalCost, "0"),
-        ne(jobs.id, id),
-      ),
-    )
+    .where(and(others, which))
     .orderBy(desc(jobs.endedAt), desc(jobs.id))
     .limit(COMPARED_JOBS);
-  return rows.map(({ finalCost }) => toUnits(finalCost ?? "0"));
 }

@@ -1,8 +1,8 @@
 /** How many are done in one round of a kind of work, at the most; where all of these were done, more may be waiting. */
 export const BATCH = 200;
 
-/** So many at once: the owner has four connections, and what is told to the millisecond needs one. */
-const LANES = 3;
+/** So many at once: the owner has six connections, and what is told to the millisecond needs one. */
+const LANES = 5;
 
 /**
  * Does the same work for each, a few at once. What fails for one does not keep the others waiting: it is thrown together

@@ -21,7 +21,7 @@ export async function meterDue(due: DueCtx): Promise<number> {
 /** All of a user's jobs in as few transactions as they fit into; where one fails, each job in its own. */
 async function meterUser(due: DueCtx, userId: string): Promise<void> {
   try {
-    while ((await meter(due, userId)) > 0);
+    while (await meter(due, userId));
   } catch {
     const behind = await due.owner
       .select({ id: jobs.id })
@@ -31,7 +31,7 @@ async function meterUser(due: DueCtx, userId: string): Promise<void> {
   }
 }
 
-function meter(due: DueCtx, userId: string, id?: string): Promise<number> {
+function meter(due: DueCtx, userId: string, id?: string): Promise<boolean> {
   const ctx = forUser(due, userId);
   return writing(ctx, (scope) => meterJobs(inside(ctx, scope.tx), scope, id));
 }

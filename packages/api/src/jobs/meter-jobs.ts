@@ -4,8 +4,8 @@ import { statement, type Given } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
 import { and, asc, eq, sql, type Placeholder, type SQL } from "drizzle-orm";
 import { watchJobs } from "../anomalies/watch-job";
-import { followUp } from "../costs/follow-up";
-import { append, type CostRecord, type Entry } from "../costs/ledger";
+import { book } from "../costs/book";
+import type { CostRecord, Entry } from "../costs/ledger";
 import type { Ctx, Scope } from "../ctx";
 import type { JobRow } from "./columns";
 import { meterEntries } from "./meter-entries";
@@ -42,23 +42,24 @@ type Advance = { job: Metered; until: number; entries: Entry[] };
 
 /**
  * Books the closed quarter hours of the actor's jobs, or of one of them, as many as fit into one transaction, in a few
- * statements for all. Answers of how many jobs; 0 when nothing is left.
+ * statements for all. Answers whether more are left that nobody else has.
  */
-export async function meterJobs(ctx: Ctx, scope: Scope, only: string | null = null): Promise<number> {
+export async function meterJobs(ctx: Ctx, scope: Scope, only: string | null = null): Promise<boolean> {
   const { tx, userId, now } = scope;
-  const taken = fitting(await holdBehind(tx, { userId, now: toInstant(now), only }), now);
-  if (taken.length === 0) return 0;
-  // Not waited for: it is sent together with the first statement of what follows.
+  const held = await holdBehind(tx, { userId, now: toInstant(now), only });
+  const taken = fitting(held, now);
+  if (taken.length === 0) return false;
+  // Not waited for: it is sent together with the first statement of what follows, which finds the jobs as they are now.
   const stored = store(scope, taken);
   stored.catch(() => {});
-  const written = await append(
+  const written = await book(
+    ctx,
     scope,
     taken.flatMap(({ entries }) => entries),
   );
   await stored;
-  await followUp(ctx, scope);
   await watchJobs(ctx, scope, moved(taken, [...written.values()]));
-  return taken.length;
+  return taken.length < held.length || held.length === JOBS;
 }
 
 /**
