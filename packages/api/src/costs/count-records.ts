@@ -48,8 +48,8 @@ const counting = eachShape((shape: Shape) =>
 );
 
 /**
- * Between the first and the last day that begin in the window all days are whole, in whatever zone they are cut; around
- * them the quarter hours count, and at the edges the records. Bounds that the planner does not know let it expect few rows
+ * Between the first and the last day that begin in the window, with a quarter hour, all days are whole, in whatever zone they
+ * are cut; around them the quarter hours count, and at the edges the records. Bounds that the planner does not know let it expect few rows
  * and take the index, whatever the values.
  */
 function ofRollUps(shape: Shape, given: Given<Values>): SQL {
@@ -58,6 +58,7 @@ function ofRollUps(shape: Shape, given: Given<Values>): SQL {
     with days as (
       select min(bucket) as first, max(bucket) as last from ${costRollups}
       where user_id = ${given.userId} and grain = 'day' and bucket >= ${first} and bucket < ${last}
+        and bucket = date_bin('15 minutes', bucket, '2000-01-01Z')
     ), edges as (
       select ${first}::timestamptz as first, coalesce(first, ${last}) as first_day, coalesce(last, ${last}) as last_day,
         ${last}::timestamptz as last

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { errorCode } from "@pipeline/db";
+import { errorCode, type Connection, type Db } from "@pipeline/db";
 import { costRecords } from "@pipeline/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { createJob } from "../jobs/create";
 import { notify } from "../notifications/notify";
 import { createTestApi, type TestApi } from "../testing";
 import { correctCost } from "./correct";
+import { append, callerKey } from "./ledger";
 import { recordCost } from "./record";
 import { listRecords } from "./records";
 import { summarizeCosts } from "./summary";
@@ -187,3 +188,38 @@ describe("the ledger", () => {
     await expect(other).rejects.toMatchObject({ code: "BAD_INPUT", fields: [{ field: "cursor" }] });
   });
 });
+
+test("settings that somebody makes while a cost is written undo it: its day would be cut in a zone nobody holds", async () => {
+  const ctx = await api.user();
+  const entry = { key: callerKey("first"), costType: "storage", amount: "1", recordedAt: api.clock.now };
+  // An attempt that came to nothing, from which the zone is known here.
+  const undone = writing(ctx, async (scope) => {
+    await append(scope, [entry]);
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+  const made = () =>
+    api.admin.sql`insert into account_settings (user_id) values (${ctx.actor.userId}) on conflict do nothing`;
+  let attempts = 0;
+  const written = await writing(ctx, (scope) =>
+    append({ ...scope, tx: attempts++ === 0 ? interrupted(scope.tx, made) : scope.tx }, [entry]),
+  );
+  expect({ attempts, written: written.size }).toEqual({ attempts: 2, written: 1 });
+  expect(await month(ctx)).toMatchObject({ total: "1", recordCount: 1 });
+});
+
+/** The same transaction, in which something happens after each statement but the last. */
+function interrupted(tx: Db, happens: () => PromiseLike<unknown>): Db {
+  const session: object = Reflect.get(tx, "session");
+  const client: Connection["sql"] = Reflect.get(session, "client");
+  let last: Promise<unknown> | undefined;
+  const unsafe = (...said: Parameters<typeof client.unsafe>) => ({
+    values() {
+      const turn = last === undefined ? Promise.resolve() : last.then(happens);
+      const answer = turn.then(() => client.unsafe(...said).values());
+      last = answer;
+      return answer;
+    },
+  });
+  return Object.create(tx, { session: { value: Object.create(session, { client: { value: { unsafe } } }) } });
+}

@@ -78,7 +78,13 @@ async function writeRows(scope: Scope, rows: readonly Row[], lookAt: string | nu
     guess === undefined ? undefined : writeIn(guess),
   ]);
   if (guessed && held === guess) return guessed;
+  if (guessed && guessed.length > 0) throw unheld();
   return writeIn(held ?? (await holdTimeZone(scope)));
+}
+
+/** Settings came about between the two: what was written is in a zone that nobody holds. Rolled back, and tried again. */
+function unheld(): Error {
+  return Object.assign(new Error("The account's settings were made while a cost was written."), { code: "40001" });
 }
 
 /** The starts of the local days that hold rows, as an array of Postgres. */
