@@ -7,8 +7,9 @@ const hostname = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 3000);
 const server = createServer();
 server.once("error", fail);
-// Heard once the application is closed, which takes the signals over (src/instrumentation-node.ts).
-for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.close());
+// Heard once the application is closed, which takes the signals over (src/instrumentation-node.ts), and until it has: nobody
+// else would end the process, whether or not it listens already.
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.close(() => process.exit()));
 
 const pages = next({ dir: import.meta.dirname, dev: false, hostname, port });
 await pages.prepare().catch(fail);

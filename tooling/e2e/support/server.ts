@@ -20,26 +20,30 @@ export async function freePort(): Promise<number> {
 
 const READY_MS = 90_000;
 
-/** The built application as `npm start` runs it, on an empty data directory of its own, with the demo. */
-export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-e2e-"));
-  const port = await freePort();
-  const web = path.join(projectRoot(), "apps/web");
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ["server.mjs"], {
-    cwd: web,
+/** Starts the built application as `npm start` runs it. */
+export function spawnServer(port: number, dataDir: string, settings: Record<string, string> = {}) {
+  return spawn(process.execPath, ["server.mjs"], {
+    cwd: path.join(projectRoot(), "apps/web"),
     env: {
       ...process.env,
       NODE_ENV: "production",
       DATA_DIR: dataDir,
       HOST: "127.0.0.1",
       PORT: String(port),
-      APP_URL: url,
+      APP_URL: `http://127.0.0.1:${port}`,
       DATABASE_URL: "",
       ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+}
+
+/** The same, ready, on an empty data directory of its own, with the demo. */
+export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-e2e-"));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawnServer(port, dataDir, settings);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => lines.push(data.toString()));
   const exited = once(child, "exit");
