@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import { datesSpanned, type Range } from "./range";
 import { addDays, localDate, startOfLocalDate, startOfLocalDay } from "./time-zone";
 
@@ -65,6 +64,8 @@ export function monthAt(now: number, timeZone: string): Range {
 }
 
 function startOfMonth(at: number, timeZone: string, monthsLater: number): number {
-  const first = Temporal.PlainDate.from(localDate(at, timeZone)).with({ day: 1 });
-  return startOfLocalDate(first.add({ months: monthsLater }).toString(), timeZone);
+  const [year, month] = localDate(at, timeZone).split("-").map(Number);
+  // A calendar without a zone: the month after December is the next January.
+  const first = new Date(Date.UTC(year ?? 0, (month ?? 1) - 1 + monthsLater, 1));
+  return startOfLocalDate(first.toISOString().slice(0, 10), timeZone);
 }
