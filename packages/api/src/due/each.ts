@@ -4,9 +4,19 @@ export const BATCH = 200;
 /** So many at once: the owner has six connections, and what is told to the millisecond needs one. */
 const LANES = 5;
 
+/** What failed for some, once all have had their turn; `done`: for how many others it was done. */
+export class SomeFailed extends AggregateError {
+  constructor(
+    failures: readonly unknown[],
+    readonly done: number,
+  ) {
+    super(failures, `${failures.length} failed, ${done} were done.`);
+  }
+}
+
 /**
  * Does the same work for each, a few at once. What fails for one does not keep the others waiting: it is thrown together
- * with the other failures once all have had their turn. Answers for how many it was done: `false` says that it was not.
+ * with the other failures as `SomeFailed` once all have had their turn. Answers for how many it was done: `false` says that it was not.
  */
 export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
   const failures: unknown[] = [];
@@ -23,6 +33,6 @@ export async function each<T>(items: readonly T[], work: (item: T) => Promise<un
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${items.length} failed.`);
+  if (failures.length > 0) throw new SomeFailed(failures, done);
   return done;
 }

@@ -52,3 +52,31 @@ test("what does not fit into a batch is not kept waiting for the next round", as
   expect(await runDue(due, unexpected)).toBe(false);
   expect(await waiting()).toHaveLength(0);
 });
+
+test("nor is it by somebody for whom the work fails each time", async () => {
+  api.clock.set("2026-03-11T10:16:00.000Z");
+  // A price that no ledger row can hold, of the one who is asked for first: nobody can register it, a mistake of ours could.
+  await api.admin.db.execute(sql`
+    with made as (
+      insert into users (id, name, email, email_verified, created_at, updated_at)
+      select gen_random_uuid(), n, n || '@failing.test', true, now(), now() from generate_series(1, 205) n
+      returning id, name
+    )
+    insert into lora_training_jobs (user_id, id, name, gpu_type, gpu_count, unit_price, status, queued_at, started_at,
+      last_event_at, last_seen_at, runs)
+    select id, gen_random_uuid(), name, 'H100', 1, 1, 'running', '2026-03-11T10:00:00Z', '2026-03-11T10:00:00Z',
+      '2026-03-11T10:15:30Z', '2026-03-11T10:15:00Z'::timestamptz + name::int * interval '1 ms',
+      jsonb_build_array(jsonb_build_object('start', '2026-03-11T10:00:00.000Z', 'end', null, 'unitPrice', '1',
+        'gpuCount', case when name = '1' then 1e21 else 1 end))
+    from made`);
+  const told: string[] = [];
+  const due = { owner: api.owner.db, now: () => api.clock.now, currency: "USD" };
+  const waiting = () =>
+    api.admin.db.execute<{ name: string }>(sql`
+      select name from lora_training_jobs where metered_until is null and status = 'running'`);
+  expect(await runDue(due, (work) => told.push(work))).toBe(true);
+  expect(await waiting()).toHaveLength(6);
+  expect(await runDue(due, (work) => told.push(work))).toBe(false);
+  expect([...(await waiting())]).toEqual([{ name: "1" }]);
+  expect(told).toEqual(["meter", "meter"]);
+});

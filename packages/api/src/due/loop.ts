@@ -1,7 +1,7 @@
 import type { DueCtx } from "./actor";
 import { checkDueDays } from "./anomalies";
 import { nextCrossing, weighDue } from "./budgets";
-import { BATCH } from "./each";
+import { BATCH, SomeFailed } from "./each";
 import { settleDueInboxes } from "./inbox";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
@@ -28,7 +28,7 @@ type OnError = (work: string, error: unknown) => void;
 
 /**
  * Does what is due at this moment, a batch of each kind. A failure of one kind of work is told and does not stop the
- * others. Answers whether more may be waiting: of some kind a whole batch was done.
+ * others. Answers whether more may be waiting: of some kind a whole batch had its turn.
  */
 export async function runDue(due: DueCtx, onError: OnError): Promise<boolean> {
   let isMore = false;
@@ -37,9 +37,15 @@ export async function runDue(due: DueCtx, onError: OnError): Promise<boolean> {
       if ((await work(due)) >= BATCH) isMore = true;
     } catch (error) {
       onError(name, error);
+      if (isWholeBatch(error)) isMore = true;
     }
   }
   return isMore;
+}
+
+// Whoever fails each time makes nobody behind the batch wait; where all fail, there is nothing to hurry for.
+function isWholeBatch(error: unknown): boolean {
+  return error instanceof SomeFailed && error.done > 0 && error.done + error.errors.length >= BATCH;
 }
 
 /** Weighs budgets that are due. Answers how long (ms) to wait until the next may be. */
@@ -56,8 +62,8 @@ export async function runCrossings(due: DueCtx, onError: OnError): Promise<numbe
 }
 
 /**
- * Does what is due every few seconds, at once where more is waiting, and tells of crossings as they happen, until it is stopped. Any number of
- * processes may: rows are locked and rechecked.
+ * Does what is due every few seconds, at once where more is waiting, and tells of crossings as they happen, until it is
+ * stopped. Any number of processes may: rows are locked and rechecked.
  */
 export function startDueWork(due: DueCtx, onError: OnError): { stop(): Promise<void> } {
   const loops = [
