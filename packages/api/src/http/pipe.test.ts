@@ -47,6 +47,13 @@ test("what fits into the buffer waits for nobody", async () => {
   expect(await new Response(pipe.body).text()).toHaveLength(200_000);
 });
 
+test("a reader who leaves before the end of what fitted into the buffer is known to have left", async () => {
+  const pipe = createPipe({ stallMs: 1, limitMs: MINUTE, stopped: new AbortController().signal });
+  await pipe.write("a");
+  await pipe.body.cancel();
+  expect(() => pipe.end()).toThrow(expect.objectContaining({ why: "gone" }));
+});
+
 test("a reader that stands still is cut off", async () => {
   const { pipe } = open(1);
   await expect(pipe.write("a")).rejects.toMatchObject({ why: "stalled" });

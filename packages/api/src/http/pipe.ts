@@ -15,7 +15,7 @@ export type Pipe = {
   readonly body: ReadableStream<Uint8Array>;
   /** Resolves when there is room for more; rejects with `CutOff`. */
   readonly write: (piece: string) => Promise<void>;
-  /** All is written. */
+  /** All is written. Throws `CutOff` where nobody has waited for it. */
   end(): void;
   /** Breaks the connection, so that what came over it cannot look complete. */
   fail(error: unknown): void;
@@ -75,6 +75,7 @@ export function createPipe({ stallMs, limitMs, stopped, buffer = BUFFER }: PipeO
     },
     end() {
       clearTimeout(limit);
+      if (cut) throw cut;
       sink?.close();
     },
     fail(error) {
