@@ -55,7 +55,7 @@ describe("measuring", () => {
 
 test("pnpm bench inbox prints its tables and writes what it found", () => {
   const main = path.join(projectRoot(), "tooling/src/bench/main.ts");
-  const small = ["--rows=400", "--users=2", "--rounds=1", "--round-ms=30", "--at-once=2", "--no-http"];
+  const small = ["--rows=400", "--users=2", "--rounds=1", "--round-ms=30", "--at-once=2"];
   const output = execFileSync(process.execPath, ["--import", "tsx", main, "inbox", ...small], { encoding: "utf8" });
   expect(output).toContain("Idle polls");
   const [, file] = /all figures: (.+)/.exec(output) ?? [];

@@ -12,7 +12,6 @@ type Options = {
   rounds: number;
   roundMs: number;
   atOnce: number;
-  http: boolean;
   watch: boolean;
   seed: number;
 };
@@ -24,7 +23,6 @@ export const command = new Command("inbox")
   .option("--rounds <count>", "how often each case has its turn", positive, 10)
   .option("--round-ms <ms>", "how long a turn lasts", positive, 2_000)
   .option("--at-once <count>", "callers that wait for an answer at any moment", positive, 16)
-  .option("--no-http", "leave the servers out")
   .option(
     "--watch",
     "draw the simulator at work instead: pages that lose, freeze and close, and the inbox they agree on",
@@ -37,18 +35,18 @@ export const command = new Command("inbox")
     await watchInbox({ seed: options.seed });
   });
 
-function run({ rows, users, rounds, roundMs, atOnce, http }: Options): Promise<Report> {
+function run({ rows, users, rounds, roundMs, atOnce }: Options): Promise<Report> {
   const perUser = Math.ceil(rows / users);
   const pace = { rounds, roundMs, warmUpMs: Math.min(3_000, 2 * roundMs) };
   return withInstallation(async (app) => {
     const inboxes = await fillInboxes(app.database.owner, { users, perUser });
     const lists = await measureLists(app, inboxes, pace);
-    const polls = await measurePolls(app, inboxes, { pace, atOnce, http });
+    const polls = await measurePolls(app, inboxes, { pace, atOnce });
     return {
       tables: [lists.table, polls.table],
       notes: [
         `${(users * perUser).toLocaleString("en")} notifications, ${perUser.toLocaleString("en")} each of ${users} users; loaded and indexed in ${inboxes.seconds.toFixed(0)} s, then vacuumed`,
-        `${rounds} rounds of ${roundMs / 1000} s a case, in turns; polls by ${atOnce} callers at once; the database, the server and the callers share the machine`,
+        `${rounds} rounds of ${roundMs / 1000} s a case, in turns; polls by ${atOnce} callers at once; the database and the callers share the machine`,
         ...lists.notes,
         ...polls.notes,
       ],

@@ -6,10 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "@pipeline/api/http";
 import { projectRoot, type Connection } from "@pipeline/db";
 import { freePort, startServer } from "../../../e2e/support/server";
-import { startAlone, startScript, type Serving } from "../support/servers";
+import { startScript } from "../support/script";
 import { buildConstant, nextBinary } from "./constant";
 
 export const CONSTANT = "a Next route with a constant";
+type Serving = { readonly url: string; stop(): Promise<void> };
 export type Server = { readonly name: string; readonly url: string };
 
 /** Serves an application's database in every way that is compared, as long as `work` takes. */
@@ -30,7 +31,7 @@ export async function withServers<T>(
       await start("next start", startNext(web, "/api/ready", settings));
       await start(CONSTANT, startNext(buildConstant(), "/api/constant", {}));
     }
-    await start("the handler without Next", startAlone(settings));
+    await start("the handler without Next", startScript(new URL("../support/alone.ts", import.meta.url), settings));
     await start("bare node:http", startBare(app, "http"));
     await start("bare Fastify", startBare(app, "fastify"));
     return await work(running);

@@ -4,30 +4,22 @@ import { inTurns, type Measured, type Pace, timesAsFast } from "../support/run";
 import type { Row, Table } from "../support/report";
 import { openBrowsers } from "../support/browsers";
 import type { Inboxes } from "../support/fill-inboxes";
-import { withServers } from "../support/servers";
-import { ask, pollPath, throughHandler, throughServer, throughVerb, type Way } from "./ways";
+import { ask, pollPath, throughHandler, throughVerb, type Way } from "./ways";
 
 /** A session may send 600 requests a minute: together far more than can be answered. */
 const BROWSERS = 1_000;
-const HTTP = "HTTP, ";
 
-type Settings = { readonly pace: Pace; readonly atOnce: number; readonly http: boolean };
+type Settings = { readonly pace: Pace; readonly atOnce: number };
 type Polls = { readonly table: Table; readonly measured: readonly Measured[]; readonly notes: readonly string[] };
 
 /** How many idle polls are answered a second on each way in, beside their baselines. */
-export async function measurePolls(app: App, inboxes: Inboxes, { pace, atOnce, http }: Settings): Promise<Polls> {
+export async function measurePolls(app: App, inboxes: Inboxes, { pace, atOnce }: Settings): Promise<Polls> {
   const crowd = { browsers: await openBrowsers(app, inboxes.users, BROWSERS), atOnce };
   const body = await ask(app, pollPath(inboxes), crowd.browsers[0]);
   assert.ok(body.includes('"changed":false'), `An idle poll answers ${body}`);
   const ways = [throughVerb(app, inboxes, atOnce), throughHandler(app, inboxes, crowd)];
   const notes = [`an idle poll's body has ${Buffer.byteLength(body)} bytes`];
-  if (!http) return measureWays(ways, pace, notes);
-  return withServers(app.env.dataDir, ({ alone, next, note }) => {
-    ways.push(throughServer(`${HTTP}alone`, alone.url, inboxes, crowd));
-    if (next) ways.push(throughServer(`${HTTP}Next`, next.url, inboxes, crowd));
-    const how = `over HTTP: processes of their own, ${atOnce} kept connections, ${BROWSERS} sessions that take turns; ${note}`;
-    return measureWays(ways, pace, [...notes, how]);
-  });
+  return measureWays(ways, pace, notes);
 }
 
 async function measureWays(ways: readonly Way[], pace: Pace, notes: readonly string[]): Promise<Polls> {
@@ -50,8 +42,7 @@ function rowsOf({ way, poll, baselines }: Way, measured: readonly Measured[]): R
       "a second": one.perSecond,
       "p50 ms": one.p50,
       "p95 ms": one.p95,
-      // Over HTTP this process is the callers'.
-      "CPU ms a call": way.startsWith(HTTP) ? undefined : one.cpuMs,
+      "CPU ms a call": one.cpuMs,
       "polls in its time": first && one !== first ? timesAsFast(first, one) : undefined,
     }));
 }

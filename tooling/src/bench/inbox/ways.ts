@@ -5,7 +5,6 @@ import { type Case, repeated } from "../support/run";
 import type { Browser } from "../support/browsers";
 import { actFor, eachInTurn } from "../support/callers";
 import type { Inboxes } from "../support/fill-inboxes";
-import { hammered } from "../support/hammer";
 import { bareSelect } from "./lists";
 
 const ORIGIN = "http://127.0.0.1";
@@ -40,11 +39,6 @@ export function throughHandler(app: App, inboxes: Inboxes, { browsers, atOnce }:
       eachInTurn(browsers, (browser) => ask(app, pathname, browser)),
     );
   return toWay("handler", get, inboxes);
-}
-
-/** A server in another process. */
-export function throughServer(way: string, url: string, inboxes: Inboxes, crowd: Crowd): Way {
-  return toWay(way, (name, pathname) => hammered(name, `${url}${pathname}`, crowd), inboxes);
 }
 
 /** The body of an answer of the handler in this process; throws unless it is a 200. */

@@ -15,8 +15,12 @@ export type Script = {
 const MEMORY = new URL("memory-on-request.ts", import.meta.url).href;
 
 /** Starts a script that says on its first line where it serves. */
-export async function startScript(script: URL, env: Record<string, string>): Promise<Script> {
-  const flags = ["--expose-gc", "--import", "tsx", "--import", MEMORY, fileURLToPath(script)];
+export async function startScript(
+  script: URL,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<Script> {
+  const flags = ["--expose-gc", "--import", "tsx", "--import", MEMORY, fileURLToPath(script), ...args];
   const child = spawn(process.execPath, flags, {
     env: { ...process.env, NODE_ENV: "production", DATABASE_URL: "", ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
