@@ -54,14 +54,14 @@ export async function ownJobs(
   return new Map(rows.map(({ id, ...job }) => [id, job]));
 }
 
-// As the foreign key would, after the roll-ups: a report holds its job first and waits for those.
+// Before the roll-ups, in one order: a report holds its job first and waits for those, and their totals are changed last.
 const heldJobs = statement((db: Db, { userId, ids }: Given<{ userId: string; ids: string }>) =>
   db
     .select({ id: jobs.id, project: jobs.project, gpuType: jobs.gpuType })
     .from(jobs)
     .where(and(eq(jobs.userId, userId), sql`${jobs.id} = any(${textArray(ids)}::uuid[])`))
     .orderBy(jobs.id)
-    .for("key share"),
+    .for("no key update"),
 );
 
 /** The record that holds an entry's key, if it was made by the same request; CONFLICT otherwise. */

@@ -18,7 +18,16 @@ export class SomeFailed extends AggregateError {
  * Does the same work for each, a few at once. What fails for one does not keep the others waiting: it is thrown together
  * with the other failures as `SomeFailed` once all have had their turn. Answers for how many it was done: `false` says that it was not.
  */
-export async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
+export function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
+  return inLanes(items, work, LANES);
+}
+
+/** The same, one after the other. */
+export function oneByOne<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number> {
+  return inLanes(items, work, 1);
+}
+
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<unknown>, lanes: number): Promise<number> {
   const failures: unknown[] = [];
   let done = 0;
   // One iterator that all lanes draw from.
@@ -32,7 +41,7 @@ export async function each<T>(items: readonly T[], work: (item: T) => Promise<un
       }
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   if (failures.length > 0) throw new SomeFailed(failures, done);
   return done;
 }

@@ -37,29 +37,32 @@ const metered = {
   lastSeenAt,
   lastEventAt,
 };
-type Metered = Pick<JobRow, keyof typeof metered>;
-type Advance = { job: Metered; until: number; entries: Entry[] };
+type Held = Pick<JobRow, keyof typeof metered>;
+/** Of how many jobs, and whether more are left that nobody else has. */
+export type Metered = { readonly booked: number; readonly more: boolean };
+type Advance = { job: Held; until: number; entries: Entry[] };
 
 /**
  * Books the closed quarter hours of the actor's jobs, or of one of them, as many as fit into one transaction, in a few
- * statements for all. Answers whether more are left that nobody else has.
+ * statements for all. Where nothing comes to be written, nobody is told.
  */
-export async function meterJobs(ctx: Ctx, scope: Scope, only: string | null = null): Promise<boolean> {
+export async function meterJobs(ctx: Ctx, scope: Scope, only: string | null = null): Promise<Metered> {
   const { tx, userId, now } = scope;
   const held = await holdBehind(tx, { userId, now: toInstant(now), only });
   const taken = fitting(held, now);
-  if (taken.length === 0) return false;
+  if (taken.length === 0) return { booked: 0, more: false };
   // Not waited for: it is sent together with the first statement of what follows, which finds the jobs as they are now.
   const stored = store(scope, taken);
   stored.catch(() => {});
-  const written = await book(
-    ctx,
-    scope,
-    taken.flatMap(({ entries }) => entries),
-  );
+  const entries = taken.flatMap((one) => one.entries);
+  const written = await book(ctx, scope, entries).catch(async (error: unknown) => {
+    // Where this was what failed, all that was sent after it only says so.
+    await stored;
+    throw error;
+  });
   await stored;
   await watchJobs(ctx, scope, moved(taken, [...written.values()]));
-  return taken.length < held.length || held.length === JOBS;
+  return { booked: taken.length, more: taken.length < held.length || held.length === JOBS };
 }
 
 /**
@@ -76,7 +79,7 @@ const holdBehind = statement((db, { userId, now, only }: Given<{ userId: string;
     .for("update", { skipLocked: true }),
 );
 
-function fitting(held: readonly Metered[], now: number): Advance[] {
+function fitting(held: readonly Held[], now: number): Advance[] {
   const taken: Advance[] = [];
   let records = 0;
   for (const job of held) {
@@ -103,7 +106,7 @@ const storeReached = statement(
 );
 
 /** The jobs as they are now: their totals have moved by what was written. */
-function moved(taken: readonly Advance[], written: readonly CostRecord[]): Metered[] {
+function moved(taken: readonly Advance[], written: readonly CostRecord[]): Held[] {
   const sums = new Map<string, bigint>();
   for (const { jobId, amount } of written) {
     if (jobId !== null) sums.set(jobId, (sums.get(jobId) ?? 0n) + toUnits(amount));
