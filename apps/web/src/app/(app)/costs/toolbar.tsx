@@ -1,13 +1,16 @@
 "use client";
 
-import { Select } from "@mantine/core";
-import { DatePickerInput } from "@mantine/dates";
-import { PERIODS } from "@pipeline/core/period";
-import { useState } from "react";
+import { Input, Select, Skeleton } from "@mantine/core";
+import { PERIODS } from "@pipeline/core/period-words";
+import dynamic from "next/dynamic";
 import { ZoneSelect } from "@/components/time/zone-select";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS } from "./words";
 import classes from "./costs.module.css";
+
+const DaysInput = dynamic(() => import("./days-input").then((module) => module.DaysInput), {
+  loading: DaysSkeleton,
+});
 
 const CUSTOM = "custom";
 const CHOICES = [
@@ -50,25 +53,11 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
   );
 }
 
-type Days = ToolbarProps["days"];
-
-function DaysInput({ days, show }: { days: Days; show: (days: Days) => void }) {
-  // The first of two dates, while the second is still to be chosen.
-  const [half, setHalf] = useState<string | null>(null);
+/** The field that is still to come, in its own height. */
+function DaysSkeleton() {
   return (
-    <DatePickerInput
-      type="range"
-      label="Dates, both included"
-      value={half === null ? [days.from, days.to] : [half, null]}
-      onChange={([from, to]) => {
-        setHalf(to === null ? from : null);
-        if (from !== null && to !== null) show({ from, to });
-      }}
-      allowSingleDateInRange
-      valueFormat="MMM D, YYYY"
-      // Red is for what failed.
-      weekendDays={[]}
-      popoverProps={{ returnFocus: true }}
-    />
+    <Input.Wrapper label="Dates, both included" labelElement="div">
+      <Skeleton height={36} aria-hidden />
+    </Input.Wrapper>
   );
 }

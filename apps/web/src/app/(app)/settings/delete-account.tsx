@@ -5,7 +5,7 @@ import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { focusFirst } from "@/components/forms/focus-first";
 import { useAccount } from "@/components/shell/account";
-import { auth } from "@/components/shell/session";
+import { atDoor } from "@/components/shell/session";
 import { refusalWords } from "./refusal";
 
 /** The end of the account, after its password and its e-mail were typed. */
@@ -24,7 +24,7 @@ export function DeleteAccount() {
 
   async function remove(password: string): Promise<void> {
     setBusy(true);
-    const { error } = await auth.deleteUser({ password });
+    const { error } = await atDoor((door) => door.deleteUser({ password }));
     if (!error) return window.location.assign("/sign-in");
     form.setErrors({ password: refusalWords(error) });
     setBusy(false);

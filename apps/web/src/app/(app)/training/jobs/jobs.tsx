@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Paper, Select, Stack } from "@mantine/core";
-import { JOB_STATUSES } from "@pipeline/core/jobs";
+import { JOB_STATUSES } from "@pipeline/core/job-words";
 import { useJobs } from "@pipeline/react";
 import { IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
