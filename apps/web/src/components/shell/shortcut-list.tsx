@@ -1,6 +1,7 @@
 "use client";
 
-import { CloseButton, Group, Kbd, Modal, Table, Text } from "@mantine/core";
+import { CloseButton, Group, Kbd, Modal, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import { useMounted } from "@mantine/hooks";
 import { Fragment } from "react";
 import { PLACES } from "./places";

@@ -10,7 +10,7 @@ import { StaleNote } from "@/components/states/stale-note";
 import { BudgetCard } from "./budget-card";
 import { BudgetsEmpty } from "./budgets-empty";
 import { BudgetsSkeleton } from "./budgets-skeleton";
-import { BudgetModal } from "./form/budget-modal";
+import { BudgetModal } from "./form/lazy-budget-modal";
 import { showAnchor, useAnchor } from "./use-anchor";
 import { countWords } from "./words";
 

@@ -2,15 +2,13 @@
 
 import { Input, Select, Skeleton } from "@mantine/core";
 import { PERIODS } from "@pipeline/core/period-words";
-import dynamic from "next/dynamic";
+import { lazy, Suspense } from "react";
 import { ZoneSelect } from "@/components/time/zone-select";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS } from "./words";
 import classes from "./costs.module.css";
 
-const DaysInput = dynamic(() => import("./days-input").then((module) => module.DaysInput), {
-  loading: DaysSkeleton,
-});
+const DaysInput = lazy(() => import("./days-input").then((module) => ({ default: module.DaysInput })));
 
 const CUSTOM = "custom";
 const CHOICES = [
@@ -43,7 +41,11 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
         allowDeselect={false}
         checkIconPosition="right"
       />
-      {custom && <DaysInput days={days} show={(window) => show({ ...view, window })} />}
+      {custom && (
+        <Suspense fallback={<DaysSkeleton />}>
+          <DaysInput days={days} show={(window) => show({ ...view, window })} />
+        </Suspense>
+      )}
       <ZoneSelect
         label="Time zone"
         value={view.timeZone ?? accountZone}

@@ -1,6 +1,7 @@
 "use client";
 
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Dialog } from "@/components/forms/dialog";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { focusFirst } from "@/components/forms/focus-first";
@@ -39,7 +40,7 @@ export function DeleteAccount() {
       <Button variant="default" onClick={() => setAsking(true)}>
         Delete account
       </Button>
-      <Modal opened={asking} onClose={close} title="Delete this account?" centered>
+      <Dialog opened={asking} onClose={close} title="Delete this account?">
         <form
           onSubmit={form.onSubmit(
             ({ password }) => void remove(password),
@@ -69,7 +70,7 @@ export function DeleteAccount() {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }
