@@ -2,8 +2,9 @@
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The date "YYYY-MM-DD" that a calendar on the wall of `timeZone` shows at an instant (epoch ms), of the years 1000 to 9999. It is that of
- * `localDate` but for minutes that clocks repeat over midnight, which it dates as they look. Throws RangeError on a bad zone.
+ * The date "YYYY-MM-DD" that a calendar on the wall of `timeZone` shows at an instant (epoch ms), of the years 1000 to
+ * 9999. It is that of `localDate` but for minutes that clocks repeat over midnight, which it dates as they look. Throws
+ * RangeError on a bad zone.
  */
 export function clockDate(at: number, timeZone: string): string {
   // Intl and not Temporal: browsers ask this, and have Intl without loading anything.

@@ -28,7 +28,7 @@ export function Settings({ sessions }: { sessions: SessionRow[] }) {
         title="Time zone"
         about="Days, weeks and months are cut in this zone, in sums and charts. Another one cuts past days anew; no amount changes."
       >
-        <Suspense fallback={<Skeleton height={132} maw={420} aria-hidden />}>
+        <Suspense fallback={<Skeleton height={140} maw={420} aria-hidden />}>
           <ZoneForm />
         </Suspense>
       </Section>
