@@ -6,7 +6,7 @@ import { lazy, memo, Suspense } from "react";
 const AccountMenu = lazy(() => import("./account-menu").then((module) => ({ default: module.AccountMenu })));
 
 /**
- * The account's menu: in the server's HTML, at work once what draws menus has come. On its own, for what is drawn anew
+ * The account's menu: drawn once the server's HTML is whole, at work once what draws menus has come. On its own, for what is drawn anew
  * before that is drawn by the browser alone.
  */
 export const AccountCorner = memo(() => (

@@ -9,11 +9,11 @@ const BudgetActions = lazy(() => import("./budget-actions").then((module) => ({ 
 type LazyActionsProps = { budget: Budget; onLeaving: () => void };
 
 /**
- * What can be done with a budget: in the server's HTML, at work once tooltips and dialogs have come. On its own, since the
+ * What can be done with a budget: drawn once the server's HTML is whole, at work once tooltips and dialogs have come. On its own, since the
  * card ticks, and what is drawn anew before that is drawn by the browser alone.
  */
 export const LazyActions = memo(({ budget, onLeaving }: LazyActionsProps) => (
-  <Suspense fallback={<Skeleton width={130} height={32} aria-hidden />}>
+  <Suspense fallback={<Skeleton miw={131} width={131} height={32} aria-hidden />}>
     <BudgetActions budget={budget} onLeaving={onLeaving} />
   </Suspense>
 ));

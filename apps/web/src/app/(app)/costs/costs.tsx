@@ -23,7 +23,7 @@ export function Costs() {
   const timeZone = view.timeZone ?? account.timeZone;
   return (
     <Stack gap="md">
-      <Suspense fallback={<ToolbarSkeleton />}>
+      <Suspense fallback={<ToolbarSkeleton custom={"from" in view.window} />}>
         <Toolbar view={view} show={show} days={daysShown(view, summary, timeZone)} accountZone={account.timeZone} />
       </Suspense>
       {status === "loading" && <CostsSkeleton />}
