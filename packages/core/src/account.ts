@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SCOPES } from "./actor";
-import { InstantInput } from "./instant";
+import { InstantInput } from "./instant-schema";
 import { name } from "./text";
 import { TimeZone } from "./time-zone-schema";
 

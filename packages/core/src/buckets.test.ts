@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Bucket, bucketsOf, defaultGranularity, GRANULARITIES, MAX_BUCKETS, TooManyBuckets } from "./buckets";
+import { type Bucket, bucketsOf, defaultGranularity, MAX_BUCKETS, TooManyBuckets } from "./buckets";
+import { GRANULARITIES } from "./period-words";
 import { type Range } from "./range";
 import { changeDays, DAY, HOUR, ms, ODD_ZONES, wallClock } from "./testing/zones";
 import { addDays, localDate, startOfLocalDate, startOfLocalDay } from "./time-zone";

@@ -1,9 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import type { Granularity } from "./period-words";
 import { datesSpanned, type Range } from "./range";
 import { addDays, localDate, localDayAt, startOfLocalDate } from "./time-zone";
-
-export const GRANULARITIES = ["hour", "day", "week", "month"] as const;
-export type Granularity = (typeof GRANULARITIES)[number];
 
 /** One column of a series: [start, end) in epoch milliseconds and the local name of its boundary. */
 export type Bucket = { start: number; end: number; label: string };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BUDGET_PERIODS } from "./budgets";
+import { BUDGET_PERIODS } from "./budget-words";
 import { periodAfter, periodHolding, periodLabel } from "./budget-periods";
 import { QUARTER_MS } from "./quarter";
 import { ODD_ZONES } from "./testing/zones";

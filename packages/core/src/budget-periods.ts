@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { BudgetPeriod } from "./budgets";
+import type { BudgetPeriod } from "./budget-words";
 import { addDays, localDate, startOfLocalDate } from "./time-zone";
 
 /** One period of a budget: [start, end) in epoch milliseconds. */

@@ -1,14 +1,8 @@
 import { z } from "zod";
+import { BUDGET_PERIODS, DEFAULT_THRESHOLDS } from "./budget-words";
 import { Project } from "./costs";
 import { MoneyInput } from "./money-schema";
 import { name, Uuid, whole } from "./text";
-
-/** How long a budget's amount lasts, in the account's zone; weeks start on Monday. */
-export const BUDGET_PERIODS = ["month", "week"] as const;
-export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
-
-/** Percent of the amount at which a budget tells, unless it says otherwise. */
-export const DEFAULT_THRESHOLDS: readonly number[] = [50, 80, 100];
 
 const Amount = MoneyInput.refine((amount) => amount !== "0" && !amount.startsWith("-"), "Must be above 0.");
 

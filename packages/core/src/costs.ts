@@ -1,21 +1,18 @@
 import { z } from "zod";
+import { COST_TYPE, GROUP_BYS, MAX_PROJECT } from "./cost-words";
 import { CursorInput, limit } from "./cursor";
-import { InstantInput } from "./instant";
+import { InstantInput } from "./instant-schema";
 import { MoneyInput } from "./money-schema";
-import { GRANULARITIES } from "./period";
+import { GRANULARITIES } from "./period-words";
 import { IdempotencyKey, JsonObject, name, text, Uuid } from "./text";
 import { windowObject } from "./window-schema";
-
-/** What a summary can be broken down by. */
-export const GROUP_BYS = ["costType", "project", "gpuType", "job", "outcome"] as const;
-export type GroupBy = (typeof GROUP_BYS)[number];
 
 /** `compute`, `storage`, `credit` are Pipeline's own; a caller may add more. */
 export const CostType = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,49}$/, "Lower-case letters, digits and _, starting with a letter, at most 50.");
+  .regex(COST_TYPE, "Lower-case letters, digits and _, starting with a letter, at most 50.");
 
-export const Project = name(200);
+export const Project = name(MAX_PROJECT);
 
 const recordShape = {
   costType: CostType,
@@ -76,7 +73,3 @@ export const ListRecords = windowObject({
   limit: limit(200, 50),
 });
 export type ListRecords = z.infer<typeof ListRecords>;
-
-/** The files that records can be taken away in. FOCUS is the open format of cloud bills; the number is its version. */
-export const EXPORT_FORMATS = ["csv", "json", "focus-1.2", "focus-1.4"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];

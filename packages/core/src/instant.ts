@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** An instant on the wire: ISO 8601 in UTC with milliseconds, `2026-03-08T10:00:00.000Z`. */
 export type Instant = string;
 
@@ -12,15 +10,3 @@ export function toInstant(ms: number): Instant {
 export function toMs(instant: Instant): number {
   return Date.parse(instant);
 }
-
-const EARLIEST = Date.parse("2000-01-01T00:00:00Z");
-const LATEST = Date.parse("2100-01-01T00:00:00Z");
-
-/** An instant given from outside: with `Z` or an offset, between 2000 and 2100, kept to the millisecond. */
-export const InstantInput = z.iso
-  .datetime({ offset: true, error: "Must be an ISO 8601 instant with Z or an offset." })
-  .refine((value) => {
-    const at = Date.parse(value);
-    return at >= EARLIEST && at < LATEST;
-  }, "Must lie between 2000 and 2100.")
-  .transform((value): Instant => toInstant(Date.parse(value)));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CursorInput, limit } from "./cursor";
-import { InstantInput } from "./instant";
+import { InstantInput } from "./instant-schema";
 import { NOTIFICATION_TYPES } from "./notification-looks";
 import { Uuid, whole } from "./text";
 

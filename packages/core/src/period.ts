@@ -1,20 +1,11 @@
+import type { Period } from "./period-words";
 import { datesSpanned, type Range } from "./range";
 import { addDays, localDate, startOfLocalDate, startOfLocalDay } from "./time-zone";
 
-export {
-  type Bucket,
-  bucketsOf,
-  defaultGranularity,
-  GRANULARITIES,
-  type Granularity,
-  MAX_BUCKETS,
-  TooManyBuckets,
-} from "./buckets";
+export { type Bucket, bucketsOf, defaultGranularity, MAX_BUCKETS, TooManyBuckets } from "./buckets";
+export { GRANULARITIES, type Granularity, type Period, PERIODS } from "./period-words";
 export { datesSpanned, type Range } from "./range";
 export { ceilQuarter, floorQuarter, QUARTER_MS } from "./quarter";
-
-export const PERIODS = ["today", "week", "month", "year", "monthToDate", "lastMonth"] as const;
-export type Period = (typeof PERIODS)[number];
 
 /** What a caller asks for: a period (default month), or both dates "YYYY-MM-DD", each included whole. */
 export type Window = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CursorInput, limit } from "./cursor";
-import { InstantInput } from "./instant";
+import { InstantInput } from "./instant-schema";
 import { name, text, IdempotencyKey, Uuid } from "./text";
 
 /** What a price is for: an hour of one GPU, or a gigabyte kept for a month. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Project } from "./costs";
 import { CursorInput, limit } from "./cursor";
-import { InstantInput } from "./instant";
+import { InstantInput } from "./instant-schema";
 import { FileUrl, IdempotencyKey, name, Uuid, whole } from "./text";
 
 /** What is kept and paid for by the GB-month. */

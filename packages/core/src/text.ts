@@ -1,15 +1,13 @@
 import { z } from "zod";
-
-const NUL = "\u0000";
-const clean = (value: string) => value.isWellFormed() && !value.includes(NUL);
+import { fits, isClean, UUID } from "./plain-text";
 
 /** Text that Postgres can hold: well-formed, without NUL, 1 to `max` code points. */
 export function text(max: number) {
   return z
     .string()
     .min(1, "Must not be empty.")
-    .refine((value) => value.length <= max * 2 && Array.from(value).length <= max, `At most ${max} characters.`)
-    .refine(clean, "Must be well-formed text without NUL.");
+    .refine((value) => fits(value, max), `At most ${max} characters.`)
+    .refine(isClean, "Must be well-formed text without NUL.");
 }
 
 /** Like `text`, trimmed first, so that a name of blanks is empty. */
@@ -21,13 +19,13 @@ const MAX_JSON_BYTES = 16_384;
 const MAX_DEPTH = 16;
 
 function storable(value: unknown, depth: number): boolean {
-  if (typeof value === "string") return clean(value);
+  if (typeof value === "string") return isClean(value);
   if (typeof value === "number") return Number.isFinite(value);
   if (value === null || typeof value === "boolean") return true;
   if (depth >= MAX_DEPTH || typeof value !== "object") return false;
   return Array.isArray(value)
     ? value.every((item) => storable(item, depth + 1))
-    : Object.entries(value).every(([key, item]) => clean(key) && storable(item, depth + 1));
+    : Object.entries(value).every(([key, item]) => isClean(key) && storable(item, depth + 1));
 }
 
 /** A JSON object that jsonb can hold: at most 16 KiB and 16 levels. */
@@ -38,7 +36,7 @@ export const JsonObject = z
 export type JsonObject = z.infer<typeof JsonObject>;
 
 /** An id in one spelling: a retry in capitals is the same request. */
-export const Uuid = z.uuid("Must be a UUID.").toLowerCase();
+export const Uuid = z.string().regex(UUID, "Must be a UUID.").toLowerCase();
 
 /** A whole number between two bounds. */
 export function whole(min: number, max: number) {

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 
+export { addDays } from "./calendar-date";
 export { isTimeZone } from "./time-zone-name";
 
 /** One local day: [start, end) in epoch milliseconds and its date. */
@@ -56,11 +57,6 @@ export function startOfLocalDate(date: string, timeZone: string): number {
   const utcDay = Date.parse(date) / UTC_DAY_MS;
   const known = Number.isInteger(utcDay) ? daysOf(utcDay, timeZone).find((day) => day.date === date) : undefined;
   return known?.start ?? startOf(Temporal.PlainDate.from(date), timeZone);
-}
-
-/** The calendar date `days` after (before, when negative) a date "YYYY-MM-DD". Throws RangeError on a bad date. */
-export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
 function startOf(date: Temporal.PlainDate, timeZone: string): number {

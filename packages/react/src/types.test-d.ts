@@ -1,5 +1,5 @@
 import type { AppRouter } from "@pipeline/api";
-import type { JobStatus } from "@pipeline/core/jobs";
+import type { JobStatus } from "@pipeline/core/job-words";
 import type { NotificationPayload, NotificationType } from "@pipeline/core/notification-types";
 import type { Priority } from "@pipeline/core/notifications";
 import { createTRPCReact } from "@trpc/react-query";

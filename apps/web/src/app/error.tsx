@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Code, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import classes from "../components/states/states.module.css";
 
+// Plain elements: every page loads this one with itself.
 type ErrorProps = { error: Error & { digest?: string }; reset: () => void };
 
 export default function ErrorPage({ error, reset }: ErrorProps) {
@@ -19,13 +19,13 @@ export default function ErrorPage({ error, reset }: ErrorProps) {
       <div>
         <h1>Something went wrong on our side</h1>
         <p>The page could not be shown. Nothing you did is lost.</p>
-        <Button variant="default" onClick={again}>
+        <button type="button" className={classes.way} onClick={again}>
           Try again
-        </Button>
+        </button>
         {error.digest !== undefined && (
-          <Text size="xs" c="dimmed" mt="md">
-            Error <Code>{error.digest}</Code>
-          </Text>
+          <p className={classes.digest}>
+            Error <code>{error.digest}</code>
+          </p>
         )}
       </div>
     </main>

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import type { Metadata } from "next";
+import Link from "next/link";
 import classes from "../components/states/states.module.css";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -10,9 +10,9 @@ export default function NotFound() {
       <div>
         <h1>There is no such page</h1>
         <p>It may have moved, or the address has a typing error.</p>
-        <Button component="a" href="/costs" variant="default">
+        <Link href="/costs" className={classes.way}>
           Go to the costs
-        </Button>
+        </Link>
       </div>
     </main>
   );

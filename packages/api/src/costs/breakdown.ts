@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import { toInstant, type Instant } from "@pipeline/core/instant";
 import { fromUnits, type Money } from "@pipeline/core/money";
 import type { Bucket } from "@pipeline/core/period";

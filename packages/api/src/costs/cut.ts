@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import type { Bucket, Range } from "@pipeline/core/period";
 import type { BucketSpan } from "./pieces";
 import type { LedgerRange } from "./window";

@@ -1,6 +1,7 @@
 import { CostType } from "@pipeline/core/costs";
 import { plainDecimal } from "@pipeline/core/decimal-notation";
-import { InstantInput, toMs } from "@pipeline/core/instant";
+import { InstantInput } from "@pipeline/core/instant-schema";
+import { toMs } from "@pipeline/core/instant";
 import { MoneyInput } from "@pipeline/core/money-schema";
 import { Uuid } from "@pipeline/core/text";
 import { bodyHash } from "../body-hash";

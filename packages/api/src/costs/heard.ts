@@ -1,5 +1,5 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { LOST_AFTER_MS } from "@pipeline/core/jobs";
+import { LOST_AFTER_MS } from "@pipeline/core/job-words";
 import type { jobs } from "@pipeline/db/schema";
 
 type Running = Pick<typeof jobs.$inferSelect, "status" | "runs" | "lastSeenAt" | "lastEventAt">;

@@ -1,5 +1,5 @@
 import { badInput } from "@pipeline/core/errors";
-import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
+import { MAX_AHEAD_MS } from "@pipeline/core/job-words";
 import type { JsonObject } from "@pipeline/core/text";
 import { costRecords } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";

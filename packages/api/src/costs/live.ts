@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { accrued, perHour, type Run } from "@pipeline/core/meter";
 import { fromUnits, toUnits } from "@pipeline/core/money";

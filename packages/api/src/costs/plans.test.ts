@@ -1,4 +1,5 @@
-import { GROUP_BYS, type SummarizeCosts } from "@pipeline/core/costs";
+import { GROUP_BYS } from "@pipeline/core/cost-words";
+import { type SummarizeCosts } from "@pipeline/core/costs";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { setTimeZone } from "../account/update";

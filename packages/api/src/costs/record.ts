@@ -1,4 +1,4 @@
-import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
+import { MAX_AHEAD_MS } from "@pipeline/core/job-words";
 import type { RecordCost } from "@pipeline/core/costs";
 import { badInput, DomainError, notFound } from "@pipeline/core/errors";
 import { toMs } from "@pipeline/core/instant";

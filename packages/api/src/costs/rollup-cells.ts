@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import { ceilQuarter, floorQuarter } from "@pipeline/core/period";
 import { localDayAt } from "@pipeline/core/time-zone";
 import { costRecords, costRollups, type RollupGrain } from "@pipeline/db/schema";

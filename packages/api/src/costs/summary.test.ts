@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { GROUP_BYS, type SummarizeCosts } from "@pipeline/core/costs";
+import { GROUP_BYS } from "@pipeline/core/cost-words";
+import { type SummarizeCosts } from "@pipeline/core/costs";
 import { add, toUnits } from "@pipeline/core/money";
 import { GRANULARITIES } from "@pipeline/core/period";
 import { localDate } from "@pipeline/core/time-zone";

@@ -1,4 +1,4 @@
-import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
+import { MAX_AHEAD_MS } from "@pipeline/core/job-words";
 import { ceilQuarter, resolveWindow, type Range, type Window } from "@pipeline/core/period";
 import { accountTimeZone } from "../account/time-zone";
 import type { Scope } from "../ctx";

@@ -1,5 +1,5 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { LOST_AFTER_MS } from "@pipeline/core/jobs";
+import { LOST_AFTER_MS } from "@pipeline/core/job-words";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq, lte, sql } from "drizzle-orm";
 import { watchJob } from "../anomalies/watch-job";

@@ -1,5 +1,6 @@
 import type { Actor } from "@pipeline/core/actor";
-import { CostType, EXPORT_FORMATS, Project, type ExportFormat } from "@pipeline/core/costs";
+import { EXPORT_FORMATS, type ExportFormat } from "@pipeline/core/cost-words";
+import { CostType, Project } from "@pipeline/core/costs";
 import { DomainError } from "@pipeline/core/errors";
 import { PERIODS } from "@pipeline/core/period";
 import { Uuid } from "@pipeline/core/text";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
-import { DEFAULT_PRESET, MAX_PER_HOUR, PRESET_DEFAULTS, type CreateJob } from "@pipeline/core/jobs";
+import { DEFAULT_PRESET, MAX_PER_HOUR, PRESET_DEFAULTS } from "@pipeline/core/job-words";
+import { type CreateJob } from "@pipeline/core/jobs";
 import { perHour } from "@pipeline/core/meter";
 import { compare } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";

@@ -1,4 +1,5 @@
-import { DEFAULT_PRESET, type EstimateJob } from "@pipeline/core/jobs";
+import { DEFAULT_PRESET } from "@pipeline/core/job-words";
+import { type EstimateJob } from "@pipeline/core/jobs";
 import type { Money } from "@pipeline/core/money";
 import { reading, type Ctx, type Scope } from "../ctx";
 import { gpuPrice } from "../prices/find";

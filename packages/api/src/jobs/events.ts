@@ -1,6 +1,6 @@
 import { DomainError, notFound } from "@pipeline/core/errors";
 import { toInstant, toMs } from "@pipeline/core/instant";
-import type { JobEventType } from "@pipeline/core/jobs";
+import type { JobEventType } from "@pipeline/core/job-words";
 import { JsonObject } from "@pipeline/core/text";
 import { jobEvents, jobs } from "@pipeline/db/schema";
 import { and, desc, eq, inArray, isNotNull, lte, sql } from "drizzle-orm";

@@ -1,4 +1,4 @@
-import type { JobEventType, JobStatus } from "@pipeline/core/jobs";
+import type { JobEventType, JobStatus } from "@pipeline/core/job-words";
 
 /** An event that shapes a job's life; `at` and `receivedAt` in ms. */
 export type LifeEvent = { eventId: string; type: JobEventType; at: number; receivedAt: number; reason?: string };

@@ -1,4 +1,4 @@
-import { MILESTONES } from "@pipeline/core/jobs";
+import { MILESTONES } from "@pipeline/core/job-words";
 import type { JobRow } from "./columns";
 
 /** Percent done, 0 to 100 with two decimals; 0 while the total is unknown. */

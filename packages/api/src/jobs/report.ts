@@ -1,6 +1,7 @@
 import { badInput } from "@pipeline/core/errors";
 import { toMs } from "@pipeline/core/instant";
-import { MAX_AHEAD_MS, MAX_SPAN_MS, type ReportEvent } from "@pipeline/core/jobs";
+import { MAX_AHEAD_MS, MAX_SPAN_MS } from "@pipeline/core/job-words";
+import { type ReportEvent } from "@pipeline/core/jobs";
 import { bodyHash } from "../body-hash";
 import { inside, writing, type Ctx } from "../ctx";
 import { advance } from "./advance";

@@ -1,5 +1,5 @@
 import { divideHalfEven, toUnits } from "@pipeline/core/money";
-import { LOST_AFTER_MS } from "@pipeline/core/jobs";
+import { LOST_AFTER_MS } from "@pipeline/core/job-words";
 import { localDate } from "@pipeline/core/time-zone";
 
 /** What the backend should hold, kept by the plainest means there are. Times in ms, amounts in 1e-12 units. */

@@ -1,5 +1,5 @@
 import { spelling } from "@pipeline/core/spelling";
-import { InstantInput } from "@pipeline/core/instant";
+import { InstantInput } from "@pipeline/core/instant-schema";
 import { NonNegativeMoney } from "@pipeline/core/money-schema";
 import { PRICE_UNITS } from "@pipeline/core/prices";
 import { z } from "zod";

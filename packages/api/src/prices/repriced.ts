@@ -1,6 +1,6 @@
 import { DomainError } from "@pipeline/core/errors";
 import { toMs } from "@pipeline/core/instant";
-import { MAX_PER_HOUR } from "@pipeline/core/jobs";
+import { MAX_PER_HOUR } from "@pipeline/core/job-words";
 import { perHour } from "@pipeline/core/meter";
 import { compare } from "@pipeline/core/money";
 import type { RerateJobs } from "@pipeline/core/prices";

@@ -1,4 +1,4 @@
-import { GROUP_BYS } from "@pipeline/core/costs";
+import { GROUP_BYS } from "@pipeline/core/cost-words";
 import { add } from "@pipeline/core/money";
 import { addDays, startOfLocalDate } from "@pipeline/core/time-zone";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError } from "@pipeline/core/errors";
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { MAX_AHEAD_MS, MAX_SPAN_MS } from "@pipeline/core/jobs";
+import { MAX_AHEAD_MS, MAX_SPAN_MS } from "@pipeline/core/job-words";
 import type { KeepFile } from "@pipeline/core/storage";
 import { artifacts } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";

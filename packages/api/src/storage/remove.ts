@@ -1,6 +1,6 @@
 import { badInput, DomainError, notFound } from "@pipeline/core/errors";
 import { toInstant, toMs } from "@pipeline/core/instant";
-import { MAX_AHEAD_MS } from "@pipeline/core/jobs";
+import { MAX_AHEAD_MS } from "@pipeline/core/job-words";
 import type { RemoveFile } from "@pipeline/core/storage";
 import { artifacts } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";

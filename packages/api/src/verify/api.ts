@@ -1,4 +1,4 @@
-import { GROUP_BYS, type GroupBy } from "@pipeline/core/costs";
+import { GROUP_BYS, type GroupBy } from "@pipeline/core/cost-words";
 import { toMs } from "@pipeline/core/instant";
 import { add, fromUnits, subtract, toUnits } from "@pipeline/core/money";
 import { addDays, localDate } from "@pipeline/core/time-zone";

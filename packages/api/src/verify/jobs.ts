@@ -1,4 +1,4 @@
-import { ENDED_STATUSES } from "@pipeline/core/jobs";
+import { ENDED_STATUSES } from "@pipeline/core/job-words";
 import { costRecords, jobs } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
 import type { Scope } from "../ctx";

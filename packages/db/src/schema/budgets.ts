@@ -1,4 +1,4 @@
-import { BUDGET_PERIODS } from "@pipeline/core/budgets";
+import { BUDGET_PERIODS } from "@pipeline/core/budget-words";
 import { sql } from "drizzle-orm";
 import { boolean, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant, money, moneySum, userId } from "./columns";

@@ -1,4 +1,4 @@
-import { JOB_EVENTS, JOB_STATUSES } from "@pipeline/core/jobs";
+import { JOB_EVENTS, JOB_STATUSES } from "@pipeline/core/job-words";
 import { STORED_KINDS } from "@pipeline/core/storage";
 import type { JsonObject } from "@pipeline/core/text";
 import { sql } from "drizzle-orm";

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";
 import { useResync } from "../live/use-resync";
+import { useCalendar } from "../live/calendar";
 import { waitForDay } from "../live/wait-until";
 import { ensurePolicy } from "../policy";
 import type { CostSummary, UseCostsOptions } from "../types";
@@ -17,11 +18,12 @@ export function makeUseCosts(trpc: PipelineClient) {
    */
   return function useCosts(options: UseCostsOptions = {}): UseCosts {
     ensurePolicy(useQueryClient(), trpc);
+    const calendar = useCalendar();
     const query = trpc.costs.summary.useQuery(options, {
       refetchInterval: ({ state: { data, dataUpdatedAt } }) =>
         options.from === undefined &&
         data !== undefined &&
-        waitForDay(data.range.timeZone, { asOf: data.live.asOf, dataUpdatedAt }),
+        waitForDay(calendar, data.range.timeZone, { asOf: data.live.asOf, dataUpdatedAt }),
     });
     useResync(query.refetch);
     return { ...useHookStatus(query), summary: query.data, refreshing: query.isPlaceholderData };

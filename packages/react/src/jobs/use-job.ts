@@ -1,4 +1,4 @@
-import { ENDED_STATUSES } from "@pipeline/core/jobs";
+import { ENDED_STATUSES } from "@pipeline/core/job-words";
 import { useQueryClient } from "@tanstack/react-query";
 import type { PipelineClient } from "../client";
 import { type HookStatus, useHookStatus } from "../hook-status";

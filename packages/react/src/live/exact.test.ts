@@ -9,7 +9,7 @@ import {
 } from "@pipeline/api/services";
 import { createTestApi } from "@pipeline/api/testing";
 import { CreateBudget } from "@pipeline/core/budgets";
-import { GROUP_BYS } from "@pipeline/core/costs";
+import { GROUP_BYS } from "@pipeline/core/cost-words";
 import { add, type Money } from "@pipeline/core/money";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,3 +1,4 @@
+import * as calendar from "@pipeline/core/time-zone";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { waitForDay, waitUntil } from "./wait-until";
 
@@ -31,6 +32,7 @@ test("never waits longer than a browser can, nor asks without a pause what shoul
 
 test("a day ends when the zone says so, also the day that is an hour short", () => {
   const answer = { asOf, dataUpdatedAt: at };
-  expect(waitForDay("UTC", answer)).toBe(HOUR);
-  expect(waitForDay("Europe/Berlin", answer)).toBe(23 * HOUR);
+  expect(waitForDay(calendar, "UTC", answer)).toBe(HOUR);
+  expect(waitForDay(calendar, "Europe/Berlin", answer)).toBe(23 * HOUR);
+  expect(waitForDay(undefined, "UTC", answer)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { toMs } from "@pipeline/core/instant";
-import { nextLocalDay } from "@pipeline/core/time-zone";
 import { POLICY } from "../policy";
+import type { Calendar } from "./calendar";
 
 /** An answer that rests on an instant (ISO), and when it came (ms, by the clock on the wall). */
 type Answer = { readonly asOf: string; readonly dataUpdatedAt: number };
@@ -15,7 +15,10 @@ export function waitUntil(instants: readonly number[], { asOf, dataUpdatedAt }: 
   return Math.min(Math.max(left, POLICY.turn.least), POLICY.turn.most);
 }
 
-/** The same until the next day begins in a zone: a window that moves with the days then holds another. */
-export function waitForDay(timeZone: string, answer: Answer): number {
-  return waitUntil([nextLocalDay(toMs(answer.asOf), timeZone)], answer);
+/**
+ * The same until the next day begins in a zone: a window that moves with the days then holds another. False while there is
+ * no calendar.
+ */
+export function waitForDay(calendar: Calendar | undefined, timeZone: string, answer: Answer): number | false {
+  return calendar !== undefined && waitUntil([calendar.nextLocalDay(toMs(answer.asOf), timeZone)], answer);
 }

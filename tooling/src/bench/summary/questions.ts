@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { App } from "@pipeline/api/http";
 import { type CostSummary, summarizeCosts } from "@pipeline/api/costs/summary";
 import { ledgerRange } from "@pipeline/api/costs/window";
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import { toInstant } from "@pipeline/core/instant";
 import { toUnits } from "@pipeline/core/money";
 import { previousRange, resolveWindow } from "@pipeline/core/period";

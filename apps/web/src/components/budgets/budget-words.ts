@@ -1,5 +1,6 @@
+import { addDays } from "@pipeline/core/calendar-date";
+import { clockDate } from "@pipeline/core/clock-date";
 import { add, compare, type Money, ratio } from "@pipeline/core/money";
-import { addDays, localDate } from "@pipeline/core/time-zone";
 import { type Budget, forecastAt } from "@pipeline/react";
 import { formatInstant } from "@/components/time/format";
 
@@ -44,8 +45,8 @@ const weekday = (at: number, timeZone: string) =>
 /** A coming instant as one says it in its zone: "today 14:32", "tomorrow 14:32", "Thursday 14:32", "Mar 24, 14:32". */
 export function endWords(instant: string, now: number, timeZone: string): string {
   const at = Date.parse(instant);
-  const today = localDate(now, timeZone);
-  const day = localDate(at, timeZone);
+  const today = clockDate(now, timeZone);
+  const day = clockDate(at, timeZone);
   const clock = formatInstant(instant, timeZone, "hour");
   if (day === today) return `today ${clock}`;
   if (day === addDays(today, 1)) return `tomorrow ${clock}`;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Stack as Column, Text, VisuallyHidden } from "@mantine/core";
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { ChartSkeleton } from "./chart-skeleton";

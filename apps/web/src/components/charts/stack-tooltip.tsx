@@ -1,4 +1,5 @@
-import { Paper, Table, Text } from "@mantine/core";
+import { Paper, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import { isZero } from "@pipeline/core/money";
 import { Money } from "../money/money";
 import { roundedRow, type StackPart, type StackRow } from "./stack";

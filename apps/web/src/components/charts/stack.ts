@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import { add, apportion, type Money } from "@pipeline/core/money";
 import type { Granularity } from "@pipeline/core/period";
 import { bucketHeading, bucketTick } from "./bucket-label";

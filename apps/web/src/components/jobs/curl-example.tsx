@@ -1,7 +1,7 @@
 "use client";
 
 import { Anchor, Stack, Text } from "@mantine/core";
-import { PRESET_DEFAULTS } from "@pipeline/core/jobs";
+import { PRESET_DEFAULTS } from "@pipeline/core/job-words";
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { Command } from "./command";

@@ -1,4 +1,5 @@
-import { Anchor, Box, Paper, Table, Text } from "@mantine/core";
+import { Anchor, Box, Paper, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import type { Job } from "@pipeline/react";
 import Link from "next/link";
 import { JobCost, type JobLook } from "./job-cost";

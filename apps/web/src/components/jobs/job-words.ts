@@ -1,6 +1,6 @@
 import type { Job } from "@pipeline/react";
 import { add, compare, formatMoney, type Money, negate, ratio, subtract, viewDecimals } from "@pipeline/core/money";
-import { ENDED_STATUSES } from "@pipeline/core/jobs";
+import { ENDED_STATUSES } from "@pipeline/core/job-words";
 
 const STATUS_WORDS: Record<Job["status"], string> = {
   queued: "Queued",

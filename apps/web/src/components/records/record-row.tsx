@@ -1,4 +1,5 @@
-import { Anchor, Badge, Group, Table, Text } from "@mantine/core";
+import { Anchor, Badge, Group, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import type { CostRecord } from "@pipeline/react";
 import Link from "next/link";
 import { Instant } from "../time/instant";

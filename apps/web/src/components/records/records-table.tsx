@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import type { CostRecord } from "@pipeline/react";
 import { MoreButton } from "./more-button";
 import { RecordRow, type RecordStyle } from "./record-row";

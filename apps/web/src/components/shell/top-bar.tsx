@@ -5,7 +5,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { useAccount } from "./account";
-import { AccountMenu } from "./account-menu";
+import { AccountCorner } from "./account-corner";
 import { BurnRate } from "./burn-rate";
 import { placeOf } from "./places";
 import { useChannels } from "./use-channels";
@@ -42,7 +42,7 @@ export function TopBar() {
             }}
             {...channels}
           />
-          <AccountMenu />
+          <AccountCorner />
         </div>
       </div>
     </header>

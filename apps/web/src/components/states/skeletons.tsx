@@ -1,4 +1,5 @@
-import { Skeleton, Table } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import classes from "./states.module.css";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);

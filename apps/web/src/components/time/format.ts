@@ -1,4 +1,4 @@
-import { localDate } from "@pipeline/core/time-zone";
+import { clockDate } from "@pipeline/core/clock-date";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -32,8 +32,8 @@ export function formatInstant(instant: string, timeZone: string, style: InstantS
 
 /** The days of a half-open range of instants: "Oct 22 – Nov 21, 2026", or one day. */
 export function formatDays(range: { from: string; to: string; timeZone: string }): string {
-  const first = localDate(Date.parse(range.from), range.timeZone);
-  const last = localDate(Math.max(Date.parse(range.to) - 1, Date.parse(range.from)), range.timeZone);
+  const first = clockDate(Date.parse(range.from), range.timeZone);
+  const last = clockDate(Math.max(Date.parse(range.to) - 1, Date.parse(range.from)), range.timeZone);
   return DAYS.formatRange(new Date(first), new Date(last)).replaceAll("\u2009", " ");
 }
 

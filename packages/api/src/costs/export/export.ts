@@ -1,4 +1,4 @@
-import type { ExportFormat } from "@pipeline/core/costs";
+import type { ExportFormat } from "@pipeline/core/cost-words";
 import { sql } from "drizzle-orm";
 import { reading, type Ctx, type Scope } from "../../ctx";
 import type { Filters } from "../record-query";

@@ -1,4 +1,4 @@
-import type { ExportFormat } from "@pipeline/core/costs";
+import type { ExportFormat } from "@pipeline/core/cost-words";
 import type { LedgerRange } from "../window";
 import type { Facts } from "./column";
 import { csvWriter } from "./csv";

@@ -1,5 +1,6 @@
 import { badInput, DomainError, type FieldError } from "@pipeline/core/errors";
-import { InstantInput, toMs } from "@pipeline/core/instant";
+import { InstantInput } from "@pipeline/core/instant-schema";
+import { toMs } from "@pipeline/core/instant";
 import type { Period, Window } from "@pipeline/core/period";
 import { WindowFields } from "@pipeline/core/window-schema";
 import { accountTimeZone } from "../../account/time-zone";

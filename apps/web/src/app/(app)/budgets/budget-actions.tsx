@@ -6,7 +6,7 @@ import { IconPencil, IconTrash } from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { DeleteBudget } from "./delete-budget";
-import { BudgetModal } from "./form/budget-modal";
+import { BudgetModal } from "./form/lazy-budget-modal";
 import { costsHref } from "./words";
 
 type BudgetActionsProps = { budget: Budget; onLeaving: () => void };

@@ -8,9 +8,9 @@ import { BudgetBadge } from "@/components/budgets/budget-badge";
 import { budgetState, shareOf, usedWords } from "@/components/budgets/budget-words";
 import { Money } from "@/components/money/money";
 import { useAccount } from "@/components/shell/account";
-import { BudgetActions } from "./budget-actions";
 import { BudgetFacts } from "./budget-facts";
 import { History } from "./history";
+import { LazyActions } from "./lazy-actions";
 import { Outlook } from "./outlook";
 import { periodWords, scopeWords } from "./words";
 import classes from "./budgets.module.css";
@@ -53,7 +53,7 @@ export function BudgetCard({ budget, marked, onLeaving }: BudgetCardProps) {
           {budget.blockNewJobs && <Flag>Blocks new jobs</Flag>}
           {budget.forecastAlert && <Flag>Forecast alert</Flag>}
         </Group>
-        <BudgetActions budget={budget} onLeaving={onLeaving} />
+        <LazyActions budget={budget} onLeaving={onLeaving} />
       </div>
       <Text size="sm" c="dimmed">
         {scopeWords(budget)}, {periodWords(current)}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { BudgetId } from "@pipeline/core/budgets";
+import { UUID } from "@pipeline/core/plain-text";
 import { useBudgets } from "@pipeline/react";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -10,11 +10,9 @@ import { StaleNote } from "@/components/states/stale-note";
 import { BudgetCard } from "./budget-card";
 import { BudgetsEmpty } from "./budgets-empty";
 import { BudgetsSkeleton } from "./budgets-skeleton";
-import { BudgetModal } from "./form/budget-modal";
+import { BudgetModal } from "./form/lazy-budget-modal";
 import { showAnchor, useAnchor } from "./use-anchor";
 import { countWords } from "./words";
-
-const isBudgetId = (anchor: string) => BudgetId.safeParse({ id: anchor }).success;
 
 /** Every budget: where it stands now, where it is heading, where it stood before. */
 export function Budgets() {
@@ -49,7 +47,7 @@ export function Budgets() {
       {status === "loading" && <BudgetsSkeleton />}
       {status === "failed" && <Failed title="The budgets could not be loaded" error={error} retry={retry} />}
       {status === "ready" && <StaleNote error={error} retry={retry} />}
-      {status === "ready" && isBudgetId(anchor) && !found && (
+      {status === "ready" && UUID.test(anchor) && !found && (
         <Text component="output" size="sm" c="dimmed">
           The budget this link leads to is no longer there.
         </Text>

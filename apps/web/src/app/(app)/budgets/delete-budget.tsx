@@ -1,6 +1,7 @@
 "use client";
 
-import { Modal, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
+import { DialogWindow } from "@/components/forms/dialog-window";
 import { type Budget, useBudgetActions } from "@pipeline/react";
 import { ConfirmFooter } from "@/components/forms/confirm-footer";
 
@@ -24,7 +25,7 @@ export function DeleteBudget({ budget, opened, onClose, onLeaving }: DeleteBudge
     remove.send({ id });
   };
   return (
-    <Modal opened={opened} onClose={close} title={`Delete ${name}?`} centered>
+    <DialogWindow opened={opened} onClose={close} title={`Delete ${name}?`}>
       <Stack gap="sm">
         <Text size="sm">
           It tells nothing more{blockNewJobs && ", blocks no job more"}, and its earlier periods go with it. Costs, jobs
@@ -40,6 +41,6 @@ export function DeleteBudget({ budget, opened, onClose, onLeaving }: DeleteBudge
           final
         />
       </Stack>
-    </Modal>
+    </DialogWindow>
   );
 }

@@ -1,4 +1,5 @@
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import { compare } from "@pipeline/core/money";
 import type { Budget } from "@pipeline/react";
 import { IconChevronRight } from "@tabler/icons-react";

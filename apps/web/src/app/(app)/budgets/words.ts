@@ -1,5 +1,5 @@
+import { clockDate } from "@pipeline/core/clock-date";
 import { compare, type Money, subtract } from "@pipeline/core/money";
-import { localDate } from "@pipeline/core/time-zone";
 import type { Budget } from "@pipeline/react";
 import { formatDays } from "@/components/time/format";
 import { viewHref } from "../costs/view";
@@ -30,7 +30,7 @@ type Days = { start: string; end: string; timeZone: string };
 
 /** The costs that a period of a budget counts. */
 export function costsHref({ project }: Pick<Budget, "project">, { start, end, timeZone }: Days): string {
-  const day = (at: number) => localDate(at, timeZone);
+  const day = (at: number) => clockDate(at, timeZone);
   return viewHref({
     window: { from: day(Date.parse(start)), to: day(Date.parse(end) - 1) },
     timeZone,

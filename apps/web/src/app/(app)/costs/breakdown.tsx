@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Center, Table, Text, UnstyledButton } from "@mantine/core";
-import type { GroupBy } from "@pipeline/core/costs";
+import { Button, Center, Text, UnstyledButton } from "@mantine/core";
+import { Table } from "@/components/table/table";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import { add, apportion, isZero, type Money as Amount, ratio } from "@pipeline/core/money";
 import type { CostSummary } from "@pipeline/react";
 import { useState } from "react";

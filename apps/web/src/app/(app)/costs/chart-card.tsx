@@ -1,17 +1,17 @@
 "use client";
 
-import { Group, Paper, SegmentedControl, Select, Title } from "@mantine/core";
-import { GROUP_BYS } from "@pipeline/core/costs";
+import { Group, Paper, SegmentedControl, Skeleton, Title } from "@mantine/core";
+import { GROUP_BYS } from "@pipeline/core/cost-words";
 import { add, subtract } from "@pipeline/core/money";
-import { GRANULARITIES } from "@pipeline/core/period";
 import { type CostSummary, forecastAt, useForecast } from "@pipeline/react";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { CostChart } from "@/components/charts/cost-chart";
 import { formatDays } from "@/components/time/format";
 import { expectedDays } from "./expected-days";
-import { daysOf, granularitiesFor } from "./granularities";
 import { type CostsView, FORECAST_INPUT } from "./view";
-import { GRANULARITY_WORDS, GROUP_WORDS, groupWord } from "./words";
+import { GROUP_WORDS, groupWord } from "./words";
+
+const StepSelect = lazy(() => import("./step-select").then((module) => ({ default: module.StepSelect })));
 
 const GROUPS = GROUP_BYS.map((value) => ({ value, label: GROUP_WORDS[value] }));
 
@@ -35,7 +35,6 @@ export function ChartCard({ summary, asked, view, show, currency, decimals }: Ch
     const now = forecast && forecastAt(forecast, add(forecast.spent, burned));
     return expectedDays(view.window, summary.range, now);
   }, [view, summary, asked, forecast]);
-  const steps = new Set([...granularitiesFor(daysOf(view.window)), granularity]);
   const label = `Costs by ${groupWord(view.groupBy)}, ${formatDays(summary.range)}`;
   return (
     <Paper component="section" withBorder p="md" aria-labelledby="costs-over-time">
@@ -50,18 +49,9 @@ export function ChartCard({ summary, asked, view, show, currency, decimals }: Ch
             value={view.groupBy}
             onChange={(groupBy) => show({ ...view, groupBy })}
           />
-          <Select
-            aria-label="Step of the chart"
-            w={120}
-            data={GRANULARITIES.filter((step) => steps.has(step)).map((value) => ({
-              value,
-              label: GRANULARITY_WORDS[value],
-            }))}
-            value={view.granularity ?? granularity}
-            onChange={(step) => step !== null && show({ ...view, granularity: step })}
-            allowDeselect={false}
-            checkIconPosition="right"
-          />
+          <Suspense fallback={<Skeleton width={120} height={36} aria-hidden />}>
+            <StepSelect view={view} show={show} shown={granularity} />
+          </Suspense>
         </Group>
       </Group>
       <CostChart

@@ -1,4 +1,4 @@
-import type { ExportFormat } from "@pipeline/core/costs";
+import type { ExportFormat } from "@pipeline/core/cost-words";
 import type { CostsView } from "./view";
 
 /** The file of the records that a view lists. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Menu, Text } from "@mantine/core";
-import { EXPORT_FORMATS, type ExportFormat } from "@pipeline/core/costs";
+import { EXPORT_FORMATS, type ExportFormat } from "@pipeline/core/cost-words";
 import { IconDownload } from "@tabler/icons-react";
 import { exportHref } from "./export-href";
 import type { CostsView } from "./view";

@@ -1,4 +1,4 @@
-import { GRANULARITIES, type Granularity, type Period } from "@pipeline/core/period";
+import { GRANULARITIES, type Granularity, type Period } from "@pipeline/core/period-words";
 import type { ViewWindow } from "./view";
 
 const DAY_MS = 86_400_000;

@@ -1,15 +1,16 @@
 "use client";
 
-import { Button, Group, Paper, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
 import { useCostRecords } from "@pipeline/react";
-import { type RefObject, useRef } from "react";
+import { lazy, type RefObject, Suspense, useRef } from "react";
 import { RecordsTable } from "@/components/records/records-table";
 import { Empty } from "@/components/states/empty";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
-import { ExportMenu } from "./export-menu";
 import { FilterChips } from "./filter-chips";
 import { type CostsView, recordsInput } from "./view";
+
+const ExportMenu = lazy(() => import("./export-menu").then((module) => ({ default: module.ExportMenu })));
 
 const COUNT = new Intl.NumberFormat("en-US");
 
@@ -48,7 +49,11 @@ export function RecordsCard({ view, show, timeZone, currency, decimals, ref }: R
             onChange={(filter) => show({ ...view, filter })}
             onGone={() => title.current?.focus()}
           />
-          {items.length > 0 && <ExportMenu view={view} />}
+          {items.length > 0 && (
+            <Suspense fallback={<Skeleton width={105} height={36} aria-hidden />}>
+              <ExportMenu view={view} />
+            </Suspense>
+          )}
         </Group>
       </Group>
       {records.status === "loading" && (

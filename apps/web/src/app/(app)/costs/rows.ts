@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 
 /** How many parts a breakdown shows before it is asked for all. */
 const FIRST = 15;

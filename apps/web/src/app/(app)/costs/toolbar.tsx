@@ -1,13 +1,14 @@
 "use client";
 
-import { Select } from "@mantine/core";
-import { DatePickerInput } from "@mantine/dates";
-import { PERIODS } from "@pipeline/core/period";
-import { useState } from "react";
+import { Input, Select, Skeleton } from "@mantine/core";
+import { PERIODS } from "@pipeline/core/period-words";
+import { lazy, Suspense } from "react";
 import { ZoneSelect } from "@/components/time/zone-select";
 import type { CostsView } from "./view";
 import { PERIOD_WORDS } from "./words";
 import classes from "./costs.module.css";
+
+const DaysInput = lazy(() => import("./days-input").then((module) => ({ default: module.DaysInput })));
 
 const CUSTOM = "custom";
 const CHOICES = [
@@ -40,7 +41,11 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
         allowDeselect={false}
         checkIconPosition="right"
       />
-      {custom && <DaysInput days={days} show={(window) => show({ ...view, window })} />}
+      {custom && (
+        <Suspense fallback={<DaysSkeleton />}>
+          <DaysInput days={days} show={(window) => show({ ...view, window })} />
+        </Suspense>
+      )}
       <ZoneSelect
         label="Time zone"
         value={view.timeZone ?? accountZone}
@@ -50,25 +55,11 @@ export function Toolbar({ view, show, days, accountZone }: ToolbarProps) {
   );
 }
 
-type Days = ToolbarProps["days"];
-
-function DaysInput({ days, show }: { days: Days; show: (days: Days) => void }) {
-  // The first of two dates, while the second is still to be chosen.
-  const [half, setHalf] = useState<string | null>(null);
+/** The field that is still to come, in its own height. */
+function DaysSkeleton() {
   return (
-    <DatePickerInput
-      type="range"
-      label="Dates, both included"
-      value={half === null ? [days.from, days.to] : [half, null]}
-      onChange={([from, to]) => {
-        setHalf(to === null ? from : null);
-        if (from !== null && to !== null) show({ from, to });
-      }}
-      allowSingleDateInRange
-      valueFormat="MMM D, YYYY"
-      // Red is for what failed.
-      weekendDays={[]}
-      popoverProps={{ returnFocus: true }}
-    />
+    <Input.Wrapper label="Dates, both included" labelElement="div">
+      <Skeleton height={36} aria-hidden />
+    </Input.Wrapper>
   );
 }

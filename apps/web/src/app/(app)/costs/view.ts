@@ -1,5 +1,8 @@
-import { GROUP_BYS, type GroupBy, ListRecords, SummarizeCosts } from "@pipeline/core/costs";
-import { GRANULARITIES, type Granularity, type Period, PERIODS } from "@pipeline/core/period";
+import { COST_TYPE, GROUP_BYS, type GroupBy, MAX_PROJECT } from "@pipeline/core/cost-words";
+import { GRANULARITIES, type Granularity, type Period, PERIODS } from "@pipeline/core/period-words";
+import { isName, UUID } from "@pipeline/core/plain-text";
+import { isTimeZone } from "@pipeline/core/time-zone-name";
+import { areDays } from "@pipeline/core/window-rules";
 import type { UseCostRecordsOptions, UseCostsOptions, UseForecastOptions, UseWasteOptions } from "@pipeline/react";
 import { daysOf, granularitiesFor } from "./granularities";
 
@@ -29,15 +32,21 @@ const oneOf = <T extends string>(words: readonly T[], value: string | null): T |
 
 function windowIn(params: Params): ViewWindow {
   const [from, to] = [params.get("from"), params.get("to")];
-  if (from !== null && to !== null && SummarizeCosts.safeParse({ from, to }).success) return { from, to };
+  if (from !== null && to !== null && areDays(from, to)) return { from, to };
   return { period: oneOf(PERIODS, params.get("period")) ?? DEFAULT_PERIOD };
 }
+
+const CAN_BE: Readonly<Record<keyof RecordFilter, (value: string) => boolean>> = {
+  costType: (value) => COST_TYPE.test(value),
+  project: (value) => value === "" || isName(value, MAX_PROJECT),
+  jobId: (value) => UUID.test(value),
+};
 
 function filterIn(params: Params): RecordFilter {
   const filter: RecordFilter = {};
   for (const name of ["costType", "project", "jobId"] as const) {
     const value = params.get(name);
-    if (value !== null && ListRecords.safeParse({ [name]: value }).success) filter[name] = value;
+    if (value !== null && CAN_BE[name](value)) filter[name] = value;
   }
   return filter;
 }
@@ -50,7 +59,7 @@ export function readView(params: Params): CostsView {
   const fits = granularity !== undefined && granularitiesFor(daysOf(window)).includes(granularity);
   return {
     window,
-    ...(timeZone !== null && SummarizeCosts.safeParse({ timeZone }).success && { timeZone }),
+    ...(timeZone !== null && isTimeZone(timeZone) && { timeZone }),
     groupBy: oneOf(GROUP_BYS, params.get("groupBy")) ?? DEFAULT_GROUP,
     ...(fits && { granularity }),
     filter: filterIn(params),

@@ -1,6 +1,7 @@
 "use client";
 
-import { Anchor, Button, Group, Paper, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import { apportion, isZero, viewDecimals } from "@pipeline/core/money";
 import { useWaste, type Waste } from "@pipeline/react";
 import Link from "next/link";

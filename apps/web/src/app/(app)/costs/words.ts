@@ -1,4 +1,4 @@
-import type { GroupBy } from "@pipeline/core/costs";
+import type { GroupBy } from "@pipeline/core/cost-words";
 import type { Granularity, Period } from "@pipeline/core/period";
 import type { ViewWindow } from "./view";
 

@@ -1,12 +1,13 @@
-import { Button, MultiSelect, SegmentedControl } from "@mantine/core";
-import { lookOf, NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-looks";
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { useRouter } from "next/navigation";
+import { lazy, Suspense } from "react";
 import { hrefOf, type InboxView, markAllOf } from "./view";
 import { FILTER_WORDS, FILTERS } from "./words";
 import classes from "./inbox.module.css";
 
+const TypesSelect = lazy(() => import("./types-select").then((module) => ({ default: module.TypesSelect })));
+
 const FILTER_DATA = FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] }));
-const TYPE_DATA = NOTIFICATION_TYPES.map((value) => ({ value, label: lookOf(value).label }));
 
 type ToolbarProps = { view: InboxView; markAllRead: (() => void) | undefined };
 
@@ -22,15 +23,9 @@ export function InboxToolbar({ view, markAllRead }: ToolbarProps) {
         value={view.filter}
         onChange={(filter) => show({ filter })}
       />
-      <MultiSelect<NotificationType>
-        aria-label="Types"
-        placeholder={view.types.length === 0 ? "All types" : ""}
-        data={TYPE_DATA}
-        value={view.types}
-        onChange={(types) => show({ types })}
-        clearable
-        className={classes.types ?? ""}
-      />
+      <Suspense fallback={<Skeleton height={36} className={classes.types ?? ""} aria-hidden />}>
+        <TypesSelect types={view.types} onChange={(types) => show({ types })} />
+      </Suspense>
       <Button
         variant={view.urgent ? "filled" : "default"}
         aria-pressed={view.urgent}

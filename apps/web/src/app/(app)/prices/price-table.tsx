@@ -1,4 +1,5 @@
-import { Badge, Group, Paper, Table, Text } from "@mantine/core";
+import { Badge, Group, Paper, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import type { Price } from "@pipeline/react";
 import type { ReactNode } from "react";
 import { formatPrice } from "@/components/money/format-price";

@@ -1,10 +1,10 @@
 "use client";
 
-import { Paper, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Paper, Skeleton, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useNow, usePrices } from "@pipeline/react";
 import { IconSearch } from "@tabler/icons-react";
 import { useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { MoreButton } from "@/components/records/more-button";
 import { useAccount } from "@/components/shell/account";
 import { Failed } from "@/components/states/failed";
@@ -12,9 +12,10 @@ import { LoadingWord, TableSkeleton } from "@/components/states/skeletons";
 import { StaleNote } from "@/components/states/stale-note";
 import { PriceTable } from "./price-table";
 import { PricesEmpty } from "./prices-empty";
-import { RerateCard } from "./rerate-card";
 import { gpuTypes, type PricesView, readView, shownPrices, viewHref } from "./view";
 import classes from "./prices.module.css";
+
+const RerateCard = lazy(() => import("./rerate-card").then((module) => ({ default: module.RerateCard })));
 
 const PAGE = 100;
 
@@ -69,7 +70,11 @@ export function Prices() {
           Show more prices
         </MoreButton>
       )}
-      {items.length > 0 && <RerateCard gpus={gpuTypes(items)} currency={look.currency} timeZone={look.timeZone} />}
+      {items.length > 0 && (
+        <Suspense fallback={<Skeleton height={230} aria-hidden />}>
+          <RerateCard gpus={gpuTypes(items)} currency={look.currency} timeZone={look.timeZone} />
+        </Suspense>
+      )}
     </Stack>
   );
 }

@@ -1,19 +1,7 @@
 "use client";
 
-import {
-  Alert,
-  Anchor,
-  Button,
-  Group,
-  Modal,
-  Paper,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Alert, Anchor, Button, Group, Paper, Select, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
+import { DialogWindow } from "@/components/forms/dialog-window";
 import { DatePickerInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { api } from "@pipeline/react";
@@ -119,7 +107,7 @@ export function RerateCard({ gpus, currency, timeZone }: RerateCardProps) {
           </Alert>
         )}
       </output>
-      <Modal opened={key !== undefined} onClose={() => setKey(undefined)} title="Price your jobs again?" centered>
+      <DialogWindow opened={key !== undefined} onClose={() => setKey(undefined)} title="Price your jobs again?">
         <Stack gap="sm">
           <Text size="sm">
             {gpuType === ALL ? "Your jobs and stored files" : `Your jobs on ${gpuType}`}
@@ -135,7 +123,7 @@ export function RerateCard({ gpus, currency, timeZone }: RerateCardProps) {
             error={rerate.error}
           />
         </Stack>
-      </Modal>
+      </DialogWindow>
     </Paper>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Dialog } from "@/components/forms/dialog";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { focusFirst } from "@/components/forms/focus-first";
 import { useAccount } from "@/components/shell/account";
-import { auth } from "@/components/shell/session";
+import { atDoor } from "@/components/shell/session";
 import { refusalWords } from "./refusal";
 
 /** The end of the account, after its password and its e-mail were typed. */
@@ -24,7 +25,7 @@ export function DeleteAccount() {
 
   async function remove(password: string): Promise<void> {
     setBusy(true);
-    const { error } = await auth.deleteUser({ password });
+    const { error } = await atDoor((door) => door.deleteUser({ password }));
     if (!error) return window.location.assign("/sign-in");
     form.setErrors({ password: refusalWords(error) });
     setBusy(false);
@@ -39,7 +40,7 @@ export function DeleteAccount() {
       <Button variant="default" onClick={() => setAsking(true)}>
         Delete account
       </Button>
-      <Modal opened={asking} onClose={close} title="Delete this account?" centered>
+      <Dialog opened={asking} onClose={close} title="Delete this account?">
         <form
           onSubmit={form.onSubmit(
             ({ password }) => void remove(password),
@@ -69,7 +70,7 @@ export function DeleteAccount() {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Button, Checkbox, Group, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { focusFirst } from "@/components/forms/focus-first";
-import { auth } from "@/components/shell/session";
+import { atDoor } from "@/components/shell/session";
 import { refusalWords } from "./refusal";
 import { SavedWord } from "./saved-word";
 import { useRefreshSessions } from "./sessions/use-sessions";
@@ -32,7 +32,7 @@ export function PasswordForm() {
   async function change(values: typeof EMPTY): Promise<void> {
     setState("busy");
     setError(null);
-    const answer = await auth.changePassword(values);
+    const answer = await atDoor((door) => door.changePassword(values));
     if (answer.error) {
       setState("idle");
       const words = refusalWords(answer.error);

@@ -1,30 +1,36 @@
 "use client";
 
-import { Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { ApiKeys } from "./api-keys/api-keys";
 import { CheckFigures } from "./check-figures";
 import { DeleteAccount } from "./delete-account";
 import { NotificationSettings } from "./notifications/notification-settings";
 import { PasswordForm } from "./password-form";
-import { ProfileForm } from "./profile-form";
 import { Section } from "./section";
 import type { SessionRow } from "./sessions/session-row";
 import { Sessions } from "./sessions/sessions";
-import { ZoneForm } from "./zone-form";
+
+const ProfileForm = lazy(() => import("./profile-form").then((module) => ({ default: module.ProfileForm })));
+const ZoneForm = lazy(() => import("./zone-form").then((module) => ({ default: module.ZoneForm })));
 
 /** The account: who, in which zone, told of what, with figures that add up, with which password, from where, with which keys, and its end. */
 export function Settings({ sessions }: { sessions: SessionRow[] }) {
   return (
     <Stack gap="md">
       <Section id="profile" title="Profile" about="How you are called here, and how you sign in.">
-        <ProfileForm />
+        <Suspense fallback={<Skeleton height={180} maw={420} aria-hidden />}>
+          <ProfileForm />
+        </Suspense>
       </Section>
       <Section
         id="time-zone"
         title="Time zone"
         about="Days, weeks and months are cut in this zone, in sums and charts. Another one cuts past days anew; no amount changes."
       >
-        <ZoneForm />
+        <Suspense fallback={<Skeleton height={140} maw={420} aria-hidden />}>
+          <ZoneForm />
+        </Suspense>
       </Section>
       <Section
         id="notifications"

@@ -4,7 +4,7 @@ import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } f
 import { useForm } from "@mantine/form";
 import Link from "next/link";
 import { useState } from "react";
-import { auth } from "@/components/shell/session";
+import { atDoor } from "@/components/shell/session";
 import { complaintsOf } from "../answer";
 import classes from "../auth.module.css";
 
@@ -27,7 +27,7 @@ export function SignInForm({ next, demo, mayJoin }: SignInFormProps) {
   async function signIn(who: "own" | "demo", values: Credentials): Promise<void> {
     setBusy(who);
     setComplaint(null);
-    const { error } = await auth.signIn.email(values);
+    const { error } = await atDoor((door) => door.signIn.email(values));
     if (!error) return window.location.assign(next);
     const { fields, form: sentence } = complaintsOf(error, ["email", "password"]);
     form.setErrors(fields);

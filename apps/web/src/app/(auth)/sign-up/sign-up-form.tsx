@@ -6,7 +6,7 @@ import { isTimeZone } from "@pipeline/core/time-zone-name";
 import { api } from "@pipeline/react";
 import Link from "next/link";
 import { useState, useSyncExternalStore } from "react";
-import { auth } from "@/components/shell/session";
+import { atDoor } from "@/components/shell/session";
 import { ZoneSelect } from "@/components/time/zone-select";
 import { complaintsOf } from "../answer";
 
@@ -33,7 +33,7 @@ export function SignUpForm() {
   async function signUp(values: typeof EMPTY): Promise<void> {
     setBusy(true);
     setComplaint(null);
-    const { error } = await auth.signUp.email(values);
+    const { error } = await atDoor((door) => door.signUp.email(values));
     if (!error) {
       // The account is there in any case; its zone can be set again in the settings.
       await update.mutateAsync({ timeZone }).catch(() => {});

@@ -1,6 +1,6 @@
 "use client";
 
-import { Modal } from "@mantine/core";
+import { DialogWindow } from "@/components/forms/dialog-window";
 import type { Budget } from "@pipeline/react";
 import { BudgetForm } from "./budget-form";
 
@@ -15,11 +15,10 @@ type BudgetModalProps = {
 /** The form of a budget above the page. */
 export function BudgetModal({ budget, opened, onClose, onDone }: BudgetModalProps) {
   return (
-    <Modal
+    <DialogWindow
       opened={opened}
       onClose={onClose}
       title={budget ? `Edit ${budget.name}` : "New budget"}
-      centered
       size="lg"
       // A slip beside the window must not lose what was typed.
       closeOnClickOutside={false}
@@ -32,6 +31,6 @@ export function BudgetModal({ budget, opened, onClose, onDone }: BudgetModalProp
           onDone?.(kept);
         }}
       />
-    </Modal>
+    </DialogWindow>
   );
 }

@@ -1,4 +1,5 @@
-import { CreateBudget, DEFAULT_THRESHOLDS, UpdateBudget } from "@pipeline/core/budgets";
+import { DEFAULT_THRESHOLDS } from "@pipeline/core/budget-words";
+import { CreateBudget, UpdateBudget } from "@pipeline/core/budgets";
 import type { FieldError } from "@pipeline/core/errors";
 import type { Budget } from "@pipeline/react";
 import { withTyped } from "./thresholds";

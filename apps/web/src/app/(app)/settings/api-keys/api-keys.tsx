@@ -3,12 +3,14 @@
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { api } from "@pipeline/react";
 import { IconPlus } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { Failed } from "@/components/states/failed";
 import { LoadingWord } from "@/components/states/skeletons";
-import { CreateKey } from "./create-key";
 import { KeyRow } from "./key-row";
 import classes from "../settings.module.css";
+
+const CreateKey = dynamic(() => import("./create-key").then((module) => module.CreateKey), { ssr: false });
 
 /** The keys of the account, and the way to another one. */
 export function ApiKeys() {

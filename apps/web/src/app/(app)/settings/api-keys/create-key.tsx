@@ -1,6 +1,6 @@
 "use client";
 
-import { Modal } from "@mantine/core";
+import { DialogWindow } from "@/components/forms/dialog-window";
 import { useState } from "react";
 import { KeyForm } from "./key-form";
 import { NewKey } from "./new-key";
@@ -15,16 +15,15 @@ export function CreateKey({ opened, onClose }: CreateKeyProps) {
     setMade(null);
   };
   return (
-    <Modal
+    <DialogWindow
       opened={opened}
       onClose={close}
       title={made ? `The key ${made.name}` : "New API key"}
-      centered
       size="lg"
       // A slip beside the window must not lose a key that is shown once.
       closeOnClickOutside={made === null}
     >
       {made ? <NewKey apiKey={made.key} onDone={close} /> : <KeyForm onMade={setMade} onCancel={close} />}
-    </Modal>
+    </DialogWindow>
   );
 }

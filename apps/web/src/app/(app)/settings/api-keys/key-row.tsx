@@ -1,6 +1,7 @@
 "use client";
 
-import { Alert, Badge, Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Dialog } from "@/components/forms/dialog";
 import { api, useNow } from "@pipeline/react";
 import { useState } from "react";
 import { useAccount } from "@/components/shell/account";
@@ -78,7 +79,7 @@ function RevokeKey({ id, name, onRevoked }: RevokeKeyProps) {
       <Button variant="default" onClick={() => setAsking(true)} aria-label={`Revoke the key ${name}`}>
         Revoke
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={`Revoke ${name}?`} centered>
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={`Revoke ${name}?`}>
         <Stack gap="sm">
           <Text size="sm">
             The next request with this key is refused. A trainer that uses it can report nothing more, and its running
@@ -98,7 +99,7 @@ function RevokeKey({ id, name, onRevoked }: RevokeKeyProps) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

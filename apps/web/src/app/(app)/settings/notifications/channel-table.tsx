@@ -1,6 +1,7 @@
 "use client";
 
-import { Switch, Table, Text } from "@mantine/core";
+import { Switch, Text } from "@mantine/core";
+import { Table } from "@/components/table/table";
 import { type Channel, CHANNELS } from "@pipeline/core/notification-channels";
 import { lookOf, NOTIFICATION_TYPES, type NotificationType } from "@pipeline/core/notification-looks";
 import { type NotificationPreferences, useNotificationPreferences } from "@pipeline/react";

@@ -2,7 +2,7 @@
 
 import { Button, Group, Stack } from "@mantine/core";
 import { useRef, useState } from "react";
-import { auth } from "@/components/shell/session";
+import { atDoor } from "@/components/shell/session";
 import { refusalWords } from "../refusal";
 import { SavedWord } from "../saved-word";
 import { SessionLine } from "./session-line";
@@ -55,7 +55,7 @@ export function Sessions({ initial }: { initial: SessionRow[] }) {
           <Button
             variant="default"
             loading={busy === "others"}
-            onClick={() => void end("others", () => auth.revokeOtherSessions())}
+            onClick={() => void end("others", () => atDoor((door) => door.revokeOtherSessions()))}
           >
             End all other sessions
           </Button>

@@ -1,5 +1,5 @@
 import { Button, Paper } from "@mantine/core";
-import type { JobStatus } from "@pipeline/core/jobs";
+import type { JobStatus } from "@pipeline/core/job-words";
 import { IconCpu } from "@tabler/icons-react";
 import Link from "next/link";
 import { CurlExample } from "@/components/jobs/curl-example";

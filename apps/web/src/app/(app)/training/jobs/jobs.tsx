@@ -1,14 +1,14 @@
 "use client";
 
-import { Button, Group, Paper, Select, Stack } from "@mantine/core";
-import { JOB_STATUSES } from "@pipeline/core/jobs";
+import { Button, Group, Paper, Skeleton, Stack } from "@mantine/core";
 import { useJobs } from "@pipeline/react";
 import { IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { lazy, Suspense } from "react";
 import { JobCards } from "@/components/jobs/job-cards";
 import { JobTable } from "@/components/jobs/job-table";
-import { listDecimals, statusWord } from "@/components/jobs/job-words";
+import { listDecimals } from "@/components/jobs/job-words";
 import { MoreButton } from "@/components/records/more-button";
 import { useAccount } from "@/components/shell/account";
 import { Failed } from "@/components/states/failed";
@@ -17,14 +17,10 @@ import { StaleNote } from "@/components/states/stale-note";
 import { JobsEmpty } from "./jobs-empty";
 import { jobsHref, jobsInput, readStatus } from "./status-filter";
 
-const ALL = "all";
-const CHOICES = [
-  { value: ALL, label: "All jobs" },
-  ...JOB_STATUSES.map((status) => ({ value: status, label: statusWord(status) })),
-];
+const StatusSelect = lazy(() => import("./status-select").then((module) => ({ default: module.StatusSelect })));
 
 // Not a navigation: the hook fetches what is missing, the server has nothing to render.
-const show = (value: string | null) => window.history.pushState(null, "", jobsHref(readStatus(value)));
+const showAll = () => window.history.pushState(null, "", jobsHref(undefined));
 
 /** Every job with what it costs, latest first. */
 export function Jobs() {
@@ -37,15 +33,9 @@ export function Jobs() {
     <Stack gap="md">
       {!none && (
         <Group justify="space-between">
-          <Select
-            aria-label="Jobs shown"
-            w={160}
-            data={CHOICES}
-            value={status ?? ALL}
-            onChange={show}
-            allowDeselect={false}
-            checkIconPosition="right"
-          />
+          <Suspense fallback={<Skeleton width={160} height={36} aria-hidden />}>
+            <StatusSelect status={status} />
+          </Suspense>
           <Group gap="xs">
             <Button component={Link} href="/training/jobs/files" variant="default">
               Stored files
@@ -66,7 +56,7 @@ export function Jobs() {
         <Failed title="The jobs could not be loaded" error={jobs.error} retry={jobs.retry} />
       )}
       {jobs.status === "ready" && <StaleNote error={jobs.error} retry={jobs.retry} />}
-      {jobs.status === "ready" && jobs.items.length === 0 && <JobsEmpty status={status} showAll={() => show(null)} />}
+      {jobs.status === "ready" && jobs.items.length === 0 && <JobsEmpty status={status} showAll={showAll} />}
       {jobs.items.length > 0 && (
         <div aria-busy={jobs.refreshing}>
           <JobTable jobs={jobs.items} look={look} />

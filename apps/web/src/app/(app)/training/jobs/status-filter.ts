@@ -1,4 +1,4 @@
-import { JOB_STATUSES, type JobStatus } from "@pipeline/core/jobs";
+import { JOB_STATUSES, type JobStatus } from "@pipeline/core/job-words";
 import type { UseJobsOptions } from "@pipeline/react";
 
 /** The status a link asks for; undefined for all. */

@@ -1,6 +1,7 @@
 "use client";
 
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
+import { Dialog } from "@/components/forms/dialog";
 import { api, type Job } from "@pipeline/react";
 import { useState } from "react";
 import { ConfirmFooter } from "@/components/forms/confirm-footer";
@@ -27,7 +28,7 @@ export function CancelJob({ job, onCanceled }: CancelJobProps) {
       <Button variant="default" onClick={() => setAsking(true)}>
         Cancel job
       </Button>
-      <Modal opened={asking} onClose={close} title={`Cancel ${job.name}?`} centered>
+      <Dialog opened={asking} onClose={close} title={`Cancel ${job.name}?`}>
         <Stack gap="sm">
           <Text size="sm">
             {job.status === "queued"
@@ -47,7 +48,7 @@ export function CancelJob({ job, onCanceled }: CancelJobProps) {
             final
           />
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

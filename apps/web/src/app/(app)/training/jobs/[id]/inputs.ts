@@ -1,4 +1,4 @@
-import { addDays } from "@pipeline/core/time-zone";
+import { addDays } from "@pipeline/core/calendar-date";
 import type { Job, UseCostRecordsOptions, UseNotificationsOptions } from "@pipeline/react";
 
 // The longest window there is has ten years.

@@ -1,5 +1,5 @@
 import { Alert, Text } from "@mantine/core";
-import { LOST_AFTER_MS } from "@pipeline/core/jobs";
+import { LOST_AFTER_MS } from "@pipeline/core/job-words";
 import type { JobDetail } from "@pipeline/react";
 import { isLost } from "@/components/jobs/job-words";
 import { formatDuration } from "@/components/time/format";

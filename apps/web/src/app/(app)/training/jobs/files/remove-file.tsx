@@ -1,6 +1,7 @@
 "use client";
 
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
+import { Dialog } from "@/components/forms/dialog";
 import { api } from "@pipeline/react";
 import { useState } from "react";
 import { ConfirmFooter } from "@/components/forms/confirm-footer";
@@ -24,7 +25,7 @@ export function RemoveFile({ id, name }: { id: string; name: string }) {
       <Button variant="default" onClick={() => setAsking(true)} aria-label={`Remove ${name}`}>
         Remove
       </Button>
-      <Modal opened={asking} onClose={close} title={`Remove ${name}?`} centered>
+      <Dialog opened={asking} onClose={close} title={`Remove ${name}?`}>
         <Stack gap="sm">
           <Text size="sm">
             It costs nothing from now on. What it has cost stays in the records, and it cannot be taken up again.
@@ -43,7 +44,7 @@ export function RemoveFile({ id, name }: { id: string; name: string }) {
             final
           />
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,4 +1,5 @@
-import { CreateJob, EstimateJob, type Preset, PRESET_DEFAULTS } from "@pipeline/core/jobs";
+import { type Preset, PRESET_DEFAULTS } from "@pipeline/core/job-words";
+import { CreateJob, EstimateJob } from "@pipeline/core/jobs";
 import { complaintsAbout } from "./complaints";
 
 /** The form as it is typed: an empty field is not given. */

@@ -2,7 +2,7 @@
 
 import { Anchor, Input, NumberInput, SegmentedControl, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import { PRESETS } from "@pipeline/core/jobs";
+import { PRESETS } from "@pipeline/core/job-words";
 import Link from "next/link";
 import { type NewJobValues, presetValues } from "./form";
 import { GpuTypeField } from "./gpu-type-field";
