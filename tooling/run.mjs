@@ -15,6 +15,7 @@ const STOP_MS = 8_000;
 const LEFT_OVER_MS = 1_000;
 
 const { devEngines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const packageManager = `pnpm@${devEngines.packageManager.version}`;
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.`);
@@ -40,7 +41,7 @@ process.exitCode = await command();
 async function start() {
   return (
     (await refusePort()) ||
-    (await install()) ||
+    (await installOnce()) ||
     (await build()) ||
     (await serve(["server.mjs"], { NODE_ENV: "production" }))
   );
@@ -85,6 +86,13 @@ async function test() {
   return code;
 }
 
+/** Nothing where all is there: pnpm needs seconds to find that out, and keeps what it has installed. */
+async function installOnce() {
+  const [wanted, present] = [join(root, "pnpm-lock.yaml"), join(root, "node_modules", ".pnpm", "lock.yaml")];
+  const isThere = existsSync(present) && existsSync(join(web, "node_modules"));
+  return isThere && readFileSync(wanted).equals(readFileSync(present)) ? 0 : install();
+}
+
 /** Quiet, unless it fails or takes its time. */
 async function install() {
   const output = [];
@@ -96,7 +104,9 @@ async function install() {
 }
 
 function build() {
-  return pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
+  // Not by way of pnpm, which would take as long as turbo needs to find that nothing has changed.
+  const turbo = ["turbo", "run", "build", "--output-logs=errors-only"];
+  return run("npx", ["--yes", `--package=${packageManager}`, "--", ...turbo]);
 }
 
 /** The server is a direct child: nothing stands between it and the signals. */
@@ -106,7 +116,7 @@ function serve(script, extra) {
 
 /** npx also puts pnpm on the PATH, where turbo looks for it. */
 function pnpm(args, onOutput) {
-  return run("npx", ["--yes", `pnpm@${devEngines.packageManager.version}`, ...args], { onOutput });
+  return run("npx", ["--yes", packageManager, ...args], { onOutput });
 }
 
 /** Runs a program until it ends; answers its exit code, that of a shell when a signal ended it. */
