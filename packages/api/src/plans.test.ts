@@ -183,7 +183,12 @@ const due = () => ({ owner: api.owner.db, now: () => api.clock.now, currency: "U
 describe("due work is found by when it is due, whoever's it is", () => {
   test.each<[string, () => Promise<unknown>, string[], string[]]>([
     ["jobs that fell silent", () => loseSilent(due()), ["lora_training_jobs_open_idx"], []],
-    ["quarter hours of running jobs", () => meterDue(due()), ["lora_training_jobs_open_idx"], []],
+    [
+      "quarter hours of running jobs, users in the order of who was seen first",
+      () => meterDue(due()),
+      ["lora_training_jobs_open_idx"],
+      ["Sort"],
+    ],
     [
       "budgets, one user once: what is due is grouped",
       () => weighDue(due()),

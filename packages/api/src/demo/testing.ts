@@ -3,6 +3,7 @@ import { createAuth } from "../auth/auth";
 import { createDoor } from "../auth/door";
 import { createExports } from "../http/exports";
 import { createHandler } from "../http/handler";
+import { withBody } from "../http/text";
 import { createLimits } from "../http/limits";
 import type { TestApi } from "../testing";
 import type { DemoSettings } from "./load";
@@ -38,7 +39,7 @@ export function testServer(api: TestApi) {
     databaseAnswers: async () => true,
     isReady: async () => true,
   });
-  return { door, fetch: (url: string, init: RequestInit) => handle(new Request(url, init)) };
+  return { door, fetch: async (url: string, init: RequestInit) => withBody(await handle(new Request(url, init))) };
 }
 
 /** A clock that is moved on by whoever waits. */

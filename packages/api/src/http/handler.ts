@@ -13,7 +13,7 @@ import { answerTrpc } from "./trpc";
 
 type Variables = { Variables: { requestId: string } };
 
-/** The HTTP surface: one function from a request to its answer, which never throws. */
+/** The HTTP surface: one function from a request to its answer, which never throws. Texts come as `textAnswer` makes them. */
 export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }) {
   const app = new Hono<Variables>();
   app.use(async (c, next) => {
