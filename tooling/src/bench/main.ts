@@ -15,15 +15,20 @@ const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
   ["types", () => import("./types")],
 ]);
 
-const wanted = BENCHMARKS.get(process.argv[2] ?? "");
+const [name] = process.argv.slice(2);
+const wanted = BENCHMARKS.get(name ?? "");
 try {
+  if (name !== undefined && !name.startsWith("-") && !wanted) {
+    throw new Error(`There is no benchmark ${name}. There are ${[...BENCHMARKS.keys()].join(", ")}.`);
+  }
   const commands = await Promise.all(
     [...(wanted ? [wanted] : BENCHMARKS.values())].map(async (load) => (await load()).command),
   );
   const program = new Command("bench")
     .usage("[name] [options]")
-    .description("Each benchmark beside its baselines in one run: a table here, all figures as JSON in .bench/.")
-    // Without a name all of them run, one after the other.
+    .description(
+      "Each benchmark beside its baselines in one run: a table here, all figures as JSON in .bench/. Without a name all of them, which takes an hour.",
+    )
     .action(async () => {
       for (const command of commands) await command.parseAsync([], { from: "user" });
     });

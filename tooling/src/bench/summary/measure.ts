@@ -62,9 +62,9 @@ function timeTable(questions: readonly Question[], found: Found): Table {
         "bare roll-ups": bare?.p50,
         "of bare": times(verb, bare),
         "GROUP BY": found(question, "grouped")?.p50,
-        "in its time": times(found(question, "grouped"), verb),
+        "GROUP BY in its time": times(found(question, "grouped"), verb),
         "select *": found(question, "reduced")?.p50,
-        "in its time ": times(found(question, "reduced"), verb),
+        "select * in its time": times(found(question, "reduced"), verb),
       };
     }),
   };
@@ -99,7 +99,10 @@ function goalTable(questions: readonly Question[], found: Found): Table {
       const verb = found(question, "verb");
       const base = questions.find(
         (one) =>
-          one.period === period && one.view === view && one.account.records === (view === "own" ? smallest : next),
+          one !== question &&
+          one.period === period &&
+          one.view === view &&
+          one.account.records === (view === "own" ? smallest : next),
       );
       const grown = base && times(verb, found(base, "verb"));
       const row = (goal: string, ratio: number | undefined, least: number, most: number): Row[] =>

@@ -61,7 +61,7 @@ export async function inTurns(cases: readonly Case[], { rounds, roundMs, warmUpM
   }
   return found.map(({ name, calls, rounds: perSecond, cpuMs }) => ({
     name,
-    perSecond: quantile(perSecond, 0.5),
+    perSecond: median(perSecond),
     p50: quantile(calls, 0.5),
     p95: quantile(calls, 0.95),
     p99: quantile(calls, 0.99),
@@ -93,10 +93,16 @@ export function repeated(name: string, atOnce: number, call: (caller: number) =>
 /** How many times as fast `measured` was as `base`: the median over the rounds of both, which had the same neighbours. */
 export function timesAsFast(measured: Measured, base: Measured): number {
   const shared = Math.min(measured.rounds.length, base.rounds.length);
-  return quantile(
+  return median(
     measured.rounds.slice(0, shared).map((perSecond, turn) => perSecond / (base.rounds[turn] ?? Number.NaN)),
-    0.5,
   );
+}
+
+// Between the two in the middle, which favours neither side.
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
 /** The value below which the share `q` lies, by the nearest rank; NaN of nothing. */
