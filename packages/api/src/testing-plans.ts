@@ -2,19 +2,31 @@ import type { Connection } from "@pipeline/db";
 import { expect } from "vitest";
 import { z } from "zod";
 
-type Plan = {
+/** A step of a plan; what it read is known where the statement ran. */
+export type Node = {
   "Node Type": string;
   "Index Name"?: string | undefined;
   "Relation Name"?: string | undefined;
-  Plans?: Plan[] | undefined;
+  "Actual Rows"?: number | undefined;
+  "Actual Loops"?: number | undefined;
+  "Rows Removed by Filter"?: number | undefined;
+  Plans?: Node[] | undefined;
 };
-const Plan: z.ZodType<Plan> = z.object({
+const Node: z.ZodType<Node> = z.object({
   "Node Type": z.string(),
   "Index Name": z.string().optional(),
   "Relation Name": z.string().optional(),
-  Plans: z.lazy(() => z.array(Plan)).optional(),
+  "Actual Rows": z.number().optional(),
+  "Actual Loops": z.number().optional(),
+  "Rows Removed by Filter": z.number().optional(),
+  Plans: z.lazy(() => z.array(Node)).optional(),
 });
-const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan })]) })]);
+const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: Node })]) })]);
+
+/** Every step of what EXPLAIN (FORMAT JSON) answers. */
+export function nodesIn(explained: unknown): Node[] {
+  return nodesOf(Explained.parse(explained)[0]["QUERY PLAN"][0].Plan);
+}
 
 export type Asked = { readonly text: string; readonly parameters: unknown[] };
 /** How the database finds what is asked for, and what a list should not need: to sort, or to read a table through. */
@@ -42,10 +54,9 @@ export async function plansOf({ sql }: Connection, asked: readonly Asked[], user
   const [own, any] = await sql.begin(async (tx) => {
     if (userId !== undefined) await tx`select set_app_user(${userId})`;
     const explained = async (how: string, text: string, parameters?: unknown[]) => {
-      const rows: unknown = await tx.unsafe(`explain (${how}) ${text}`, parameters as never[]);
-      return nodesOf(Explained.parse(rows)[0]["QUERY PLAN"][0].Plan);
+      return nodesIn(await tx.unsafe(`explain (${how}) ${text}`, parameters as never[]));
     };
-    const plans: [Plan[], Plan[]] = [[], []];
+    const plans: [Node[], Node[]] = [[], []];
     for (const { text, parameters } of asked) {
       plans[0].push(...(await explained("format json", text, parameters)));
       plans[1].push(...(await explained("format json, generic_plan", text)));
@@ -59,7 +70,7 @@ export async function plansOf({ sql }: Connection, asked: readonly Asked[], user
   };
 }
 
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+const nodesOf = (plan: Node): Node[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
-const isSort = (node: Plan) => node["Node Type"].endsWith("Sort");
-const readThrough = (node: Plan) => (node["Node Type"] === "Seq Scan" ? `Seq Scan on ${node["Relation Name"]}` : []);
+const isSort = (node: Node) => node["Node Type"].endsWith("Sort");
+const readThrough = (node: Node) => (node["Node Type"] === "Seq Scan" ? `Seq Scan on ${node["Relation Name"]}` : []);

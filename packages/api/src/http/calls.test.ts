@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "../router";
+import { plainCalls } from "./calls";
 import { createTestHttp, ORIGIN, type Person, type TestHttp } from "./testing";
 
 let http: TestHttp;
@@ -76,3 +77,28 @@ describe("is answered as tRPC's own adapter answers it:", () => {
 function withoutIds(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body, (key, value) => (/^(requestId|version|createdAt)$/.test(key) ? null : value)));
 }
+
+const isPlain = ([method, path, body]: readonly [string, string, unknown]) => {
+  const url = new URL(ORIGIN + path);
+  const isBatch = url.searchParams.get("batch") === "1";
+  const paths = decodeURIComponent(url.pathname)
+    .slice("/api/trpc/".length)
+    .split(isBatch ? "," : "\n");
+  const text = url.searchParams.get("input");
+  const input: unknown = method === "POST" ? body : text === null ? undefined : JSON.parse(text);
+  return plainCalls(appRouter, { method, paths, isBatch, text: "", input }) !== undefined;
+};
+
+test("what is plain is not left to the adapter, and all else is", () => {
+  const odd = Object.entries(REQUESTS).flatMap(([name, request]) => (isPlain(request) ? [] : [name]));
+  expect(odd).toEqual([
+    "a batch with a list for its input",
+    "a batch of both kinds",
+    "a path of two outside of a batch",
+    "a procedure that does not exist",
+    "a name that every object has",
+    "a router",
+    "a query by POST",
+    "a mutation by GET",
+  ]);
+});

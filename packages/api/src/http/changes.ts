@@ -1,4 +1,4 @@
-import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
+import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape, type TRPCError } from "@trpc/server";
 import type { Changes } from "../notifications/changes";
 import { appRouter } from "../router";
 import type { RequestCtx } from "../trpc";
@@ -8,8 +8,8 @@ import { eventStream, failedStream } from "./stream";
 const PATH = "notifications.changes";
 
 /** Whether a request asks for the stream of changes and nothing else: others are refused where all procedures are. */
-export function asksForChanges({ method }: Request, procedures: readonly string[], { searchParams }: URL): boolean {
-  return method === "GET" && procedures.length === 1 && procedures[0] === PATH && searchParams.get("batch") !== "1";
+export function asksForChanges({ method }: Request, paths: readonly string[], isBatch: boolean): boolean {
+  return method === "GET" && !isBatch && paths[0] === PATH;
 }
 
 /** Answers with the stream of changes. BAD_INPUT for an input that is no JSON; all else is said by the stream. */
@@ -29,7 +29,7 @@ export async function answerChanges(
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     onError(error);
-    return failedStream(getErrorShape({ ...call, config: appRouter._def._config, error, input }));
+    return failedStream(getTRPCErrorShape({ ...call, config: appRouter._def._config, error, input }));
   }
 }
 

@@ -49,7 +49,10 @@ export function eventStream(told: Told, request: Request): Response {
     async pull(controller) {
       try {
         const { done, value } = await told.next();
-        if (done === true) return controller.close();
+        if (done === true) {
+          await leave();
+          return controller.close();
+        }
         controller.enqueue(bytesOf(`data: ${JSON.stringify(value[1])}\nid: ${value[0]}`));
         ping?.refresh();
       } catch (error) {

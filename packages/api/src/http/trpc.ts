@@ -31,17 +31,20 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
   };
 }
 
-/** Answers `/api/trpc/*`. */
+/** Answers `/api/trpc/*`. BAD_INPUT for a path that cannot be read. */
 export async function answerTrpc(parts: Parts, request: Request, requestId: string): Promise<Response> {
   const url = new URL(request.url);
-  const caller = await enter(parts, request, callsIn(url));
+  const isBatch = url.searchParams.get("batch") === "1";
+  const paths = proceduresIn(url, isBatch);
+  // A batch counts its calls.
+  const caller = await enter(parts, request, Math.min(paths.length, MAX_BATCH));
   const ctx = requestCtx(parts, caller.actor, requestId);
   const onError = ({ code, cause }: TRPCError) => {
     if (code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: cause, requestId }, NO_DATABASE);
   };
-  const response = asksForChanges(request, proceduresIn(url), url)
+  const response = asksForChanges(request, paths, isBatch)
     ? await answerChanges(ctx, request, url, onError)
-    : await answerProcedures(ctx, request, await read(request, url), onError);
+    : await answerProcedures(ctx, request, await read(request, url, { paths, isBatch }), onError);
   for (const cookie of caller.cookies) response.headers.append("set-cookie", cookie);
   return response;
 }
@@ -85,40 +88,29 @@ function jsonLines({ headers }: Request): boolean {
   return headers.has("trpc-accept") || (headers.get("accept")?.includes("application/jsonl") ?? false);
 }
 
-/** A batch counts its calls. */
-function callsIn(url: URL): number {
-  if (tryDecode(url.pathname) === undefined) throw badInput("path", "This path cannot be read.");
-  return Math.min(proceduresIn(url).length, MAX_BATCH);
+function proceduresIn({ pathname }: URL, isBatch: boolean): string[] {
+  const path = decoded(pathname).slice(ENDPOINT.length + 1);
+  return isBatch ? path.split(",") : [path];
 }
 
-function isBatch(url: URL): boolean {
-  return url.searchParams.get("batch") === "1";
-}
-
-/** The procedures a request calls; none of a path that cannot be read. */
-function proceduresIn(url: URL): string[] {
-  const path = tryDecode(url.pathname)?.slice(ENDPOINT.length + 1);
-  if (path === undefined) return [];
-  return isBatch(url) ? path.split(",") : [path];
-}
-
-function tryDecode(path: string): string | undefined {
+function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return undefined;
+    throw badInput("path", "This path cannot be read.");
   }
 }
 
+type Called = Pick<Asked, "paths" | "isBatch">;
+
 /** What a request asks for, with its input read, counted and known to be JSON. */
-async function read(request: Request, url: URL): Promise<Asked> {
+async function read(request: Request, url: URL, called: Called): Promise<Asked> {
   const { method } = request;
-  const paths = proceduresIn(url);
-  const what = { method, paths, isBatch: isBatch(url) };
   if (method !== "POST") {
     const text = url.searchParams.get("input");
-    return { ...what, text: text ?? "null", input: text === null ? undefined : parseJson(text, "input") };
+    return { method, ...called, text: text ?? "null", input: text === null ? undefined : parseJson(text, "input") };
   }
-  const body = await (paths.includes("costs.recordBatch") ? readBody(request, MAX_BATCH_BYTES) : readBody(request));
-  return { ...what, text: body?.text ?? "null", input: body?.value ?? null };
+  const isLarge = called.paths.includes("costs.recordBatch");
+  const body = await readBody(request, isLarge ? MAX_BATCH_BYTES : undefined);
+  return { method, ...called, text: body?.text ?? "null", input: body?.value ?? null };
 }

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
@@ -9,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { projectRoot } from "@pipeline/db";
 import { DEMO_EMAIL } from "@pipeline/api/demo/account";
 import { readEnv, startApp } from "@pipeline/api/http";
+import { freePort } from "../../../e2e/support/server";
 import { type Browser, openBrowsers } from "../support/browsers";
 import { hammered } from "../support/hammer";
 import { type Memory, memoryOf } from "./memory";
@@ -107,13 +107,4 @@ async function sessionsOf(dataDir: string): Promise<Browser[]> {
   } finally {
     await app.close();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === "string") throw new Error("No port.");
-  return address.port;
 }
