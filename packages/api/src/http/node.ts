@@ -5,7 +5,8 @@ import { constants, gzip } from "node:zlib";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { harden } from "./headers";
-import { textOf } from "./text";
+import { streamOf, type Stream } from "./stream";
+import { textOf, withBody } from "./text";
 
 /** Answers a request of a server of `node:http`. */
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
@@ -15,13 +16,16 @@ const MIN_GZIPPED = 1_400;
 const GZIP = /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
 const squeeze = promisify(gzip);
 
-/** Listens on a server of `node:http`: texts are written as they are, or packed for who takes that; all else is streamed. */
+/** Listens on a server of `node:http`: texts are written as they are, or packed for who takes that, events as they come. */
 export function nodeListener(answer: (request: Request) => Promise<Response>): Listener {
   const listen = getRequestListener(
     async (request, { outgoing }) => {
       const response = await answer(request);
+      if (!(outgoing instanceof ServerResponse)) return withBody(response);
+      const stream = streamOf(response);
+      if (stream) return writeStream(stream, response, outgoing);
       const text = textOf(response);
-      if (text === undefined || !(outgoing instanceof ServerResponse)) return response;
+      if (text === undefined) return response;
       const { body, length, headers } = await packed(text, response.headers, request.headers);
       outgoing.writeHead(response.status, [...headers, ["content-length", `${length}`]].flat());
       outgoing.end(body);
@@ -36,6 +40,19 @@ export function nodeListener(answer: (request: Request) => Promise<Response>): L
     },
   );
   return (incoming, outgoing) => void listen(incoming, outgoing);
+}
+
+/** Written by itself from here on: a body of the web around it would keep as much again for each reader. */
+function writeStream(stream: Stream, { status, headers }: Response, outgoing: ServerResponse): Response {
+  outgoing.writeHead(status, [...headers].flat());
+  outgoing.on("drain", stream.drained);
+  outgoing.on("close", stream.leave);
+  stream.open({
+    write: (bytes) => outgoing.write(bytes),
+    end: () => outgoing.end(),
+    fail: () => outgoing.destroy(),
+  });
+  return RESPONSE_ALREADY_SENT;
 }
 
 /** For a request that cannot even be read, since all others have an answer. */

@@ -14,8 +14,57 @@ export function comeBack(): Response {
   return new Response("retry: 3000\n\n", { headers: HEADERS });
 }
 
+/** Where a stream writes to. */
+export type Sink = {
+  /** False when its reader is behind, who is told to have caught up by `drained`. */
+  write(bytes: Uint8Array): boolean;
+  end(): void;
+  /** Breaks off, so that what was written cannot look complete. */
+  fail(error: unknown): void;
+};
+
+/** A stream that has been promised as an answer. */
+export type Stream = {
+  /** Begins to write; once. */
+  readonly open: (sink: Sink) => void;
+  readonly drained: () => void;
+  /** Nobody reads any more. */
+  readonly leave: () => void;
+};
+
+const streams = new WeakMap<Response, Stream>();
+
+/** The stream of an answer that has one and no body: whoever hands it on opens it, or calls `withBody`. */
+export function streamOf(response: Response): Stream | undefined {
+  return streams.get(response);
+}
+
+/** As many pieces wait for a reader of a body at the most: more than pings come in the time of a stream. */
+const PIECES = 64;
+
+type Source = UnderlyingDefaultSource<Uint8Array> & { readonly stream: Stream };
+
+/** The same stream as the body that any server takes. It keeps as much again as the rest of the stream does. */
+export function bodyOf(stream: Stream): ReadableStream<Uint8Array> {
+  const source: Source = {
+    stream,
+    start(controller) {
+      stream.open({
+        write(bytes) {
+          controller.enqueue(bytes);
+          return (controller.desiredSize ?? 0) > 0;
+        },
+        end: () => controller.close(),
+        fail: (error) => controller.error(error),
+      });
+    },
+    pull: stream.drained,
+    cancel: stream.leave,
+  };
+  return new ReadableStream(source, { highWaterMark: PIECES });
+}
+
 type Told = AsyncIterator<TrackedEnvelope<unknown>, void>;
-type Source = UnderlyingDefaultSource<Uint8Array> & { readonly request: Request };
 
 const encoder = new TextEncoder();
 const bytesOf = (fields: string) => encoder.encode(`${fields}\n\n\n`);
@@ -28,42 +77,71 @@ const PING = bytesOf("event: ping\ndata: ");
  * else has, and the stream ends without a word when its source throws AbortError, so that its reader comes back.
  */
 export function eventStream(told: Told, request: Request): Response {
+  const response = new Response(null, { headers: HEADERS });
+  streams.set(response, createStream(told, request));
+  return response;
+}
+
+function createStream(told: Told, request: Request): Stream & { readonly request: Request } {
+  let sink: Sink | undefined;
+  let isBehind = false;
+  let isOver = false;
   let ping: NodeJS.Timeout | undefined;
   let over: NodeJS.Timeout | undefined;
-  const leave = async () => {
+  const leave = () => {
+    if (isOver) return;
+    isOver = true;
+    sink = undefined;
     clearTimeout(ping);
     clearTimeout(over);
-    await told.return?.();
+    void told.return?.();
   };
-  const source: Source = {
+  const close = (how: (to: Sink) => void) => {
+    const open = sink;
+    leave();
+    if (open) how(open);
+  };
+  const end = () => close((to) => to.end());
+  const fail = (error: unknown) => close((to) => to.fail(error));
+  const write = (bytes: Uint8Array) => {
+    isBehind = sink?.write(bytes) === false;
+  };
+  async function tell(): Promise<void> {
+    try {
+      const { done, value } = await told.next();
+      if (done === true) return end();
+      write(bytesOf(`data: ${JSON.stringify(value[1])}\nid: ${value[0]}`));
+      ping?.refresh();
+    } catch (error) {
+      return isAbort(error) ? end() : fail(error);
+    }
+    if (sink && !isBehind) void tell();
+  }
+  return {
     // Node may forget a request that nobody holds, and then its signal never says that whoever sent it has left.
     request,
-    start(controller) {
-      controller.enqueue(CONNECTED);
+    open(to) {
+      sink = to;
       ping = setTimeout(() => {
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(PING);
+        if (!isBehind) write(PING);
         ping?.refresh();
       }, SSE.ping.intervalMs).unref();
-      over = setTimeout(() => void leave(), SSE.maxDurationMs).unref();
+      // What a reader has not taken by then keeps nobody waiting.
+      over = setTimeout(
+        () => (isBehind ? fail(new Error("The reader of a stream is behind.")) : end()),
+        SSE.maxDurationMs,
+      );
+      over.unref();
+      write(CONNECTED);
+      if (!isBehind) void tell();
     },
-    async pull(controller) {
-      try {
-        const { done, value } = await told.next();
-        if (done === true) {
-          await leave();
-          return controller.close();
-        }
-        controller.enqueue(bytesOf(`data: ${JSON.stringify(value[1])}\nid: ${value[0]}`));
-        ping?.refresh();
-      } catch (error) {
-        await leave();
-        if (!isAbort(error)) throw error;
-        controller.close();
-      }
+    drained() {
+      if (!sink || !isBehind) return;
+      isBehind = false;
+      void tell();
     },
-    cancel: leave,
+    leave,
   };
-  return new Response(new ReadableStream(source), { headers: HEADERS });
 }
 
 /** Says what went wrong, in the words of tRPC's shape of it, and ends: a status but 200 would not be read. */
