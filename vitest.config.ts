@@ -1,29 +1,54 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // One database server for the run of a project.
 const database = {
-  globalSetup: [fileURLToPath(new URL("packages/db/src/testing/global-setup.ts", import.meta.url))],
+  globalSetup: [here("packages/db/src/testing/global-setup.ts")],
+  setupFiles: [here("packages/db/src/testing/clean-up.ts")],
   testTimeout: 30_000,
   hookTimeout: 30_000,
   // What is waited for is not about speed: a busy machine takes its time.
   expect: { poll: { timeout: 10_000 } },
 };
-const inPackage = (name: string) => ({ name, root: `packages/${name}`, include: ["src/**/*.test.{ts,tsx}"] });
+// A worker loads the application once and not for each file: half of the time. Whatever a file opens it closes (`afterFile`).
+const shared = { isolate: false };
+const inPackage = (name: string) => ({
+  ...shared,
+  name,
+  root: `packages/${name}`,
+  include: ["src/**/*.test.{ts,tsx}"],
+});
 
 export default defineConfig({
   test: {
+    // As many as there are processors, and no more than one database server has connections for.
+    maxWorkers: Math.min(availableParallelism(), 4),
     projects: [
       { test: inPackage("core") },
       { test: { ...inPackage("db"), ...database } },
       { test: { ...inPackage("api"), ...database } },
       { test: { ...inPackage("react"), ...database, environment: "happy-dom" } },
       {
-        resolve: { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } },
-        test: { name: "web", root: "apps/web", include: ["src/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+        resolve: { alias: { "@": here("apps/web/src") } },
+        test: {
+          ...shared,
+          name: "web",
+          root: "apps/web",
+          include: ["src/**/*.test.{ts,tsx}"],
+          environment: "happy-dom",
+        },
       },
       {
-        test: { name: "tooling", root: "tooling", include: ["tests/**/*.test.ts"], ...database, testTimeout: 120_000 },
+        test: {
+          ...shared,
+          name: "tooling",
+          root: "tooling",
+          include: ["tests/**/*.test.ts"],
+          ...database,
+          testTimeout: 120_000,
+        },
       },
       {
         test: {

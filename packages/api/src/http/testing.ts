@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Scope } from "@pipeline/core/actor";
 import { generateSignedCookie } from "hono/cookie";
-import { afterAll } from "vitest";
+import { afterFile } from "@pipeline/db/testing";
 import { readEnv } from "../env";
 import type { Hub } from "../notifications/hub";
 import { createTestApi, type TestApi } from "../testing";
@@ -51,7 +51,7 @@ export async function createTestHttp(
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
   core.begin({ stop: async () => {} });
   const pipeline = assemble(core);
-  afterAll(() => pipeline.close());
+  afterFile(() => pipeline.close());
 
   return {
     ...api,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import postgres from "postgres";
 import { connect, type Connection } from "../db";
 import { listen, type Listening, type ListenHandlers, type ListenPace } from "../listen";
@@ -20,6 +20,18 @@ export type TestDb = {
   createUser(email?: string): Promise<string>;
 };
 
+const endings: (() => Promise<void>)[] = [];
+
+/** Does something after the test file, the last one first. A hook cannot: what a hook registers is never called. */
+export function afterFile(end: () => Promise<void>): void {
+  endings.push(end);
+}
+
+/** Does all of it; `clean-up.ts` calls it once a test file. */
+export async function endFile(): Promise<void> {
+  for (const end of endings.splice(0).toReversed()) await end();
+}
+
 /** A migrated database of this test file's own, dropped after it. */
 export async function createTestDb(): Promise<TestDb> {
   const server = inject("testServer");
@@ -29,7 +41,7 @@ export async function createTestDb(): Promise<TestDb> {
   const open = (login: Login, max: number) => connect({ ...login, database: name }, { max });
   const [app, owner, auth] = [open(server.app, 8), open(server.owner, 4), open(server.auth, 4)];
   const admin = open(server.admin, 2);
-  afterAll(async () => {
+  afterFile(async () => {
     await Promise.all([app, owner, auth, admin].map((connection) => connection.close()));
     await maintenance.unsafe(`drop database if exists ${name} with (force)`);
     await maintenance.end({ timeout: 5 });
