@@ -9,6 +9,8 @@ await build({
   target: "node20.19",
   format: "esm",
   // Some packages are no modules yet, and ask for Node's by it.
-  banner: { js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);` },
+  banner: {
+    js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`,
+  },
   logLevel: "warning",
 });

@@ -14,8 +14,10 @@ const server = createServer();
 server.keepAliveTimeout = 0;
 const pages = next({ dir: import.meta.dirname, dev: false, ...workerData });
 await pages.prepare();
-server.on("request", pages.getRequestHandler());
-server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
+const draw = pages.getRequestHandler();
+const tell = parentPort.postMessage.bind(parentPort);
+server.on("request", (request, response) => void draw(request, response));
+server.listen(0, "127.0.0.1", () => tell(server.address().port));
 
 /** Ends this isolate once everything is answered. */
 function stop() {

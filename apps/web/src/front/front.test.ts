@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { once } from "node:events";
-import { createServer, request, type IncomingMessage, type Server } from "node:http";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { nodeListener } from "@pipeline/api/http/node";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -11,20 +11,27 @@ type Drawn = { method: string; url: string; host: string; address: string; proto
 
 let left = 0;
 /** In place of Next: it says what it was asked. */
-const pages = createServer(async (incoming, outgoing) => {
+const pages = createServer((incoming, outgoing) => {
+  if (incoming.url === "/slow") outgoing.on("close", () => (left += 1)).write("first ");
+  else if (incoming.url === "/cut") outgoing.write("half of it", () => outgoing.destroy());
+  else void draw(incoming, outgoing);
+});
+
+async function draw(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method, url, headers } = incoming;
-  if (url === "/slow") {
-    outgoing.on("close", () => (left += 1));
-    return void outgoing.write("first ");
-  }
-  if (url === "/cut") return void outgoing.write("half of it", () => outgoing.destroy());
   const body = await text(incoming);
   const [address, proto] = [headers["x-forwarded-for"], headers["x-forwarded-proto"] ?? null];
-  outgoing.writeHead(method === "PUT" ? 409 : 200, [["set-cookie", "a=1"], ["set-cookie", "b=2"], ["x-own", "kept"]].flat());
+  outgoing.setHeader("set-cookie", ["a=1", "b=2"]).writeHead(method === "PUT" ? 409 : 200, { "x-own": "kept" });
   outgoing.end(JSON.stringify({ method, url, host: headers.host, address, proto, body }));
-});
+}
+
 const api = nodeListener(async (asked) => new Response(`api ${new URL(asked.url).pathname}`));
-const front = createServer(split(api, pipeTo(() => portOf(pages))));
+const front = createServer(
+  split(
+    api,
+    pipeTo(() => portOf(pages)),
+  ),
+);
 
 beforeAll(() => Promise.all([pages, front].map((server) => once(server.listen(0, "127.0.0.1"), "listening"))));
 afterAll(() => [pages, front].forEach((server) => server.close().closeAllConnections()));
@@ -38,7 +45,8 @@ type Asked = { method?: string; headers?: Record<string, string>; body?: string 
 
 async function ask(path: string, { method = "GET", headers = {}, body }: Asked = {}, server = front) {
   const asked = request({ host: "127.0.0.1", port: portOf(server), path, method, headers, agent: false });
-  if (body !== undefined && !("transfer-encoding" in headers)) asked.setHeader("content-length", Buffer.byteLength(body));
+  if (body !== undefined && !("transfer-encoding" in headers))
+    asked.setHeader("content-length", Buffer.byteLength(body));
   asked.end(body);
   const [answer]: IncomingMessage[] = await once(asked, "response");
   if (!answer) throw new Error("No answer.");
@@ -97,12 +105,20 @@ describe("the front", () => {
   test("says that pages are not there yet, and where they were they are found again", async () => {
     const next = createServer((_, outgoing) => void outgoing.end("drawn"));
     let port: number | undefined;
-    const server = createServer(split(api, pipeTo(() => port))).listen(0, "127.0.0.1");
+    const server = createServer(
+      split(
+        api,
+        pipeTo(() => port),
+      ),
+    ).listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
     await once(server, "listening");
     const refused = async (method: string) => {
       const answer = await ask("/costs", { method, body: "x" }, server);
-      expect(answer).toMatchObject({ statusCode: 503, headers: { "retry-after": "2", "cache-control": "private, no-store" } });
+      expect(answer).toMatchObject({
+        statusCode: 503,
+        headers: { "retry-after": "2", "cache-control": "private, no-store" },
+      });
       expect(answer.headers["x-request-id"]).toBeDefined();
       expect(await text(answer)).toContain("This page opens by itself.");
       expect(await text(await ask("/api/health", {}, server))).toBe("api /api/health");

@@ -1,16 +1,17 @@
 // The server of `npm start`: it answers `/api/*` itself, and pipes everything else to Next in an isolate of its own
 // (docs/adr/0010-requests-do-not-pass-through-next.md). `next dev` and other hosts of Next do without it.
 import { createServer } from "node:http";
-import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { answer, readEnv } from "@pipeline/api/http";
 import { createLog } from "@pipeline/api/http/log";
 import { nodeListener } from "@pipeline/api/http/node";
-import { projectRoot } from "@pipeline/db";
 import { banner, startApplication } from "../server/start";
 import { startPages } from "./pages";
 import { pipeTo } from "./pipe";
 import { split } from "./split";
 
+// Seen from the folder of the build, where this is put (bundle.mjs).
+const script = fileURLToPath(new URL("../pages.mjs", import.meta.url));
 const server = createServer();
 server.once("error", fail);
 // Heard once the application is closed, which takes the signals over, and until it has: nobody else would end the process,
@@ -25,7 +26,7 @@ async function start(): Promise<void> {
   for (const event of ["uncaughtException", "unhandledRejection"]) {
     process.on(event, (err: unknown) => log.error({ err }, "An error was not caught."));
   }
-  const pages = startPages(path.join(projectRoot(), "apps/web/pages.mjs"), { hostname, port }, (why) => log.error(why));
+  const pages = startPages(script, { hostname, port }, (what) => log.error(what));
   const starting = startApplication(pages.stop);
   void starting.then(({ database }) => pages.join(database.access));
   await pages.listening;

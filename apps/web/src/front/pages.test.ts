@@ -54,16 +54,19 @@ test("pages that never come up are an error", async () => {
   expect(said).toEqual(["Pages cannot be drawn: no build"]);
 });
 
-test.each(["/dies", "/throws"])("pages that end (%s) are not there for a moment, then again, and know all", async (how) => {
-  const { pages, said, ask } = start();
-  pages.join(ACCESS);
-  await pages.listening;
-  await expect(ask(how)).rejects.toThrow("fetch failed");
-  await vi.waitFor(() => expect(pages.port()).toBeUndefined());
-  await vi.waitFor(() => expect(pages.port()).toBeDefined(), { timeout: 10_000 });
-  await vi.waitFor(async () => expect(JSON.parse(await ask("/"))).toMatchObject({ known: ACCESS }));
-  expect(said.at(-1)).toBe("Pages have ended, and are started again.");
-});
+test.each(["/dies", "/throws"])(
+  "pages that end (%s) are not there for a moment, then again, and know all",
+  async (how) => {
+    const { pages, said, ask } = start();
+    pages.join(ACCESS);
+    await pages.listening;
+    await expect(ask(how)).rejects.toThrow("fetch failed");
+    await vi.waitFor(() => expect(pages.port()).toBeUndefined());
+    await vi.waitFor(() => expect(pages.port()).toBeDefined(), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(JSON.parse(await ask("/"))).toMatchObject({ known: ACCESS }));
+    expect(said.at(-1)).toBe("Pages have ended, and are started again.");
+  },
+);
 
 test("what is being drawn at a stop is finished, and nothing is started any more", async () => {
   const { pages, said, ask } = start();

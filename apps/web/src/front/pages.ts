@@ -1,6 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Access } from "@pipeline/db";
+import type { Access } from "@pipeline/api/http";
 
 /** How long pages that are being drawn may take when all is stopped. */
 const PATIENCE_MS = 2_000;
@@ -9,7 +10,7 @@ const PAUSE_MS = 500;
 /** Next, in an isolate of its own. */
 export type Pages = {
   /** Resolved once it listens. Rejected when it ends without ever having done so. */
-  readonly listening: Promise<void>;
+  readonly listening: Promise<unknown>;
   /** Where it listens on this machine; undefined while it does not. */
   readonly port: () => number | undefined;
   /** Lets it know the database, once that is open. */
@@ -22,35 +23,36 @@ type Settings = { readonly hostname: string; readonly port: number };
 
 /** Runs the script that serves pages. Should it end, it is started again, and `say` is told. */
 export function startPages(script: string, settings: Settings, say: (what: string) => void): Pages {
-  const { promise: listening, resolve, reject } = withResolvers();
+  const life = new EventEmitter();
+  const listening = once(life, "listening");
   let known: Access | undefined;
   let port: number | undefined;
   let came = false;
   let stopping = false;
-  let ended: Promise<unknown>;
-  let worker = start();
+  let running = start();
 
-  function start(): Worker {
-    const one = new Worker(script, { workerData: settings });
-    one.on("message", (at: number) => {
+  function start() {
+    const worker = new Worker(script, { workerData: settings });
+    const tell: (what: Access | "stop") => void = worker.postMessage.bind(worker);
+    const ended = new Promise((end) => worker.once("exit", end));
+    worker.on("message", (at: number) => {
       port = at;
       came = true;
-      resolve();
+      life.emit("listening");
     });
-    one.on("error", (error) => say(`Pages cannot be drawn: ${error.message}`));
-    ended = new Promise((end) => one.once("exit", end));
-    one.once("exit", () => void again());
-    if (known) one.postMessage(known);
-    return one;
+    worker.on("error", (error) => say(`Pages cannot be drawn: ${error.message}`));
+    worker.once("exit", () => void again());
+    if (known) tell(known);
+    return { worker, tell, ended };
   }
 
   async function again(): Promise<void> {
     port = undefined;
     if (stopping) return;
-    if (!came) return reject(new Error("Pages could not be started."));
+    if (!came) return void life.emit("error", new Error("Pages could not be started."));
     say("Pages have ended, and are started again.");
     await sleep(PAUSE_MS);
-    if (!stopping) worker = start();
+    if (!stopping) running = start();
   }
 
   return {
@@ -58,23 +60,16 @@ export function startPages(script: string, settings: Settings, say: (what: strin
     port: () => port,
     join(access) {
       known = access;
-      worker.postMessage(access);
+      running.tell(access);
     },
     async stop() {
       stopping = true;
-      worker.postMessage("stop");
-      await Promise.race([ended, sleep(PATIENCE_MS, undefined, { ref: false })]);
+      const { worker, tell, ended } = running;
+      if (port !== undefined) {
+        tell("stop");
+        await Promise.race([ended, sleep(PATIENCE_MS, undefined, { ref: false })]);
+      }
       await worker.terminate();
     },
   };
-}
-
-function withResolvers() {
-  let resolve = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

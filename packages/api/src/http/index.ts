@@ -1,3 +1,4 @@
+export type { Access } from "@pipeline/db";
 export { createUser } from "../auth/create-user";
 export { readEnv, type Env } from "../env";
 export { startApp, type App } from "./app";

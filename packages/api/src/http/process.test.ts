@@ -25,7 +25,10 @@ const script = `
   console.log("ready", await status("/api/health"), await status("/api/ready"), await status("/api/jobs"));
   console.log("one", app === (await getApp()));`;
 
-const ACCESS = JSON.stringify({ app: "postgres://nobody@127.0.0.1:1/none", auth: "postgres://nobody@127.0.0.1:1/none" });
+const ACCESS = JSON.stringify({
+  app: "postgres://nobody@127.0.0.1:1/none",
+  auth: "postgres://nobody@127.0.0.1:1/none",
+});
 
 function run(settings: Record<string, string> = {}, source = script) {
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", DEMO: "0", LOG_LEVEL: "silent", ...settings };

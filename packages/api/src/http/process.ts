@@ -47,7 +47,7 @@ export async function handle(request: Request): Promise<Response> {
 
 /** The same for `nodeListener`, which writes texts itself. */
 export async function answer(request: Request): Promise<Response> {
-  // Limits count in one isolate: a path that only Next takes for ours must not lead around them.
+  // Limits count in one isolate: who finds the way to this one must not get around them.
   if (isBeside) return refuse(request, NO_SUCH_PATH);
   if (slot.core) return (own ??= assemble(slot.core)).answer(request);
   getApp().catch(() => {});

@@ -10,7 +10,7 @@ const SERVER_PATIENCE_MS = 1_000;
  * they would end the process while the database is still open. Ends the process itself where they do not.
  */
 export function stopOnSignal(starting: Promise<App>, first = async () => {}): void {
-  const closed = () => first().then(() => starting).then((app) => app.close());
+  const closed = () => Promise.all([starting, first()]).then(([app]) => app.close());
   for (const signal of SIGNALS) {
     const others = process.listeners(signal);
     process.removeAllListeners(signal);
