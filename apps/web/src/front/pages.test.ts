@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
@@ -10,11 +10,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** In place of the script that runs Next. */
 const SERVER = `
+  import { writeFileSync } from "node:fs";
   import { createServer } from "node:http";
   import { parentPort, workerData } from "node:worker_threads";
   let known = null;
   parentPort.on("message", (message) => {
-    if (message === "stop") server.close(() => process.exit());
+    if (message === "stop") server.close(() => process.exit(writeFileSync(new URL(import.meta.url + ".ended"), "")));
     else known = message;
   });
   const server = createServer((incoming, outgoing) => {
@@ -36,7 +37,9 @@ function start(source = SERVER) {
   const pages = startPages(script, { hostname: "here", port: 3000 }, (what) => said.push(what));
   onTestFinished(() => pages.stop());
   const ask = (url: string) => fetch(`http://127.0.0.1:${pages.port()}${url}`).then((answer) => answer.text());
-  return { pages, said, ask };
+  /** Whether it has ended by itself, as it was told. */
+  const obeyed = () => existsSync(`${script}.ended`);
+  return { pages, said, ask, obeyed };
 }
 
 test("pages know the settings from the beginning, and the database once it is open", async () => {
@@ -69,22 +72,24 @@ test.each(["/dies", "/throws"])(
 );
 
 test("what is being drawn at a stop is finished, and nothing is started any more", async () => {
-  const { pages, said, ask } = start();
+  const { pages, said, ask, obeyed } = start();
   await pages.listening;
   const slow = ask("/slow");
   await new Promise((resolve) => setTimeout(resolve, 100));
   const stopping = pages.stop();
   expect(await slow).toBe("drawn");
   await stopping;
+  expect(obeyed()).toBe(true);
   expect(pages.port()).toBeUndefined();
   expect(said).toEqual([]);
 });
 
 test("what would be drawn for ever is given up", async () => {
-  const { pages, ask } = start();
+  const { pages, ask, obeyed } = start();
   await pages.listening;
   const hanging = ask("/hangs").catch(() => "cut");
   await new Promise((resolve) => setTimeout(resolve, 100));
   await pages.stop();
   expect(await hanging).toBe("cut");
+  expect(obeyed()).toBe(false);
 });
