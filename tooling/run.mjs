@@ -43,7 +43,7 @@ async function start() {
     (await refusePort()) ||
     (await installOnce()) ||
     (await build()) ||
-    (await serve(["server.mjs"], { NODE_ENV: "production" }))
+    (await serve([".next/front.mjs"], { NODE_ENV: "production" }))
   );
 }
 

@@ -9,9 +9,9 @@ import { freePort, spawnServer, startServer } from "./support/server";
 test("a signal before the application listens ends the process", async () => {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-e2e-"));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-  const child = spawnServer(await freePort(), dataDir);
+  const child = spawnServer(await freePort(), dataDir, { DEMO: "0" });
   onTestFinished(() => void child.kill("SIGKILL"));
-  // Next says that it reads its settings: it has begun, and nothing of ours is loaded.
+  // Next says that it reads its settings: all has begun, and nothing is there yet.
   await once(child.stdout, "data");
   child.kill("SIGTERM");
   expect(await once(child, "exit", { signal: AbortSignal.timeout(10_000) })).toEqual([0, null]);

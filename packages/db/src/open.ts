@@ -28,10 +28,15 @@ export type Database = {
   readonly embedded: boolean;
   /** Listens on a channel until it is stopped, which is to be before `close`. */
   readonly listen: (channel: string, handlers: ListenHandlers) => Listening;
+  /** What `joinDatabase` needs; it holds passwords. */
+  readonly access: Access;
   close(): Promise<void>;
 };
 
-type Targets = { app: Target; owner: Target; auth: Target; appRole: string };
+/** How another isolate of this installation reaches a database that is open; it can be sent to it. */
+export type Access = { readonly app: Target; readonly auth: Target };
+
+type Targets = Access & { owner: Target; appRole: string };
 type Server = { embedded: boolean; listenOn: Target; stop: () => Promise<void> };
 
 /** Starts or reaches the database, makes roles, migrates, grants, and opens the pools. */
@@ -58,6 +63,19 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   }
 }
 
+/**
+ * Opens small pools to a database that another isolate has opened and will close after this one. Nothing is migrated, made
+ * or listened to, and nobody is the owner here. Lazy: one that does not answer is noticed by the first statement.
+ */
+export function joinDatabase(access: Access): Database {
+  const app = connect(access.app, { max: 5, name: "pipeline-app" });
+  const auth = connect(access.auth, { max: 2, name: "pipeline-auth" });
+  const close = async () => {
+    await Promise.all([app.close(), auth.close()]);
+  };
+  return { app, owner: app, auth, embedded: false, listen: () => ({ stop: async () => {} }), access, close };
+}
+
 async function openPools(targets: Targets, { embedded, listenOn, stop }: Server): Promise<Database> {
   const app = connect(targets.app, { max: 10, name: "pipeline-app" });
   const owner = connect(targets.owner, { max: 6, name: "pipeline-owner" });
@@ -72,7 +90,8 @@ async function openPools(targets: Targets, { embedded, listenOn, stop }: Server)
     await close();
     throw error;
   }
-  return { app, owner, auth, embedded, listen: (channel, handlers) => listen(listenOn, channel, handlers), close };
+  const hear: Database["listen"] = (channel, handlers) => listen(listenOn, channel, handlers);
+  return { app, owner, auth, embedded, listen: hear, access: { app: targets.app, auth: targets.auth }, close };
 }
 
 async function embeddedTargets(server: { host: string; port: number }, secret: string): Promise<Targets> {

@@ -22,7 +22,7 @@ const READY_MS = 90_000;
 
 /** Starts the built application as `npm start` runs it. */
 export function spawnServer(port: number, dataDir: string, settings: Record<string, string> = {}) {
-  return spawn(process.execPath, ["server.mjs"], {
+  return spawn(process.execPath, [".next/front.mjs"], {
     cwd: path.join(projectRoot(), "apps/web"),
     env: {
       ...process.env,

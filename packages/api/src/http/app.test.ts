@@ -4,7 +4,9 @@ import path from "node:path";
 import { prices } from "@pipeline/db/schema";
 import { afterAll, expect, test } from "vitest";
 import { readEnv } from "../env";
-import { startApp, type App } from "./app";
+import { createCaller } from "../index";
+import { joinCore, startApp, type App } from "./app";
+import { assemble } from "./assemble";
 import { createLog } from "./log";
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-app-"));
@@ -36,6 +38,30 @@ test("an application starts on nothing, says when it is ready, and stops for goo
   expect(refused.status).toBe(503);
   expect(refused.headers.get("retry-after")).not.toBeNull();
   expect((await get(app, "/api/health")).status).toBe(200);
+});
+
+test("beside it, another isolate runs the same verbs for the same people, and does nothing else", async () => {
+  const app = await startApp(env({ DEMO: "0" }), { log });
+  const beside = assemble(joinCore(env({ DEMO: "0" }), structuredClone(app.database.access)));
+  expect(beside.isReady()).toBe(true);
+  const signUp = await app.handle(
+    new Request("http://localhost:3000/api/auth/sign-up/email", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: "Ann", email: "ann@example.test", password: "a long password" }),
+    }),
+  );
+  const cookie = signUp.headers.getSetCookie().map((line) => line.split(";")[0]);
+  const ctx = await beside.requestCtx(new Headers({ cookie: cookie.join("; ") }));
+  expect(await createCaller(async () => ctx).account.get()).toMatchObject({ email: "ann@example.test" });
+  const [{ names } = { names: [] }] = await app.database.owner.sql<{ names: string[] }[]>`
+    select array_agg(application_name || ' ' || usename order by 1) as names from pg_stat_activity
+    where application_name = 'pipeline-listen'`;
+  expect(names).toEqual(["pipeline-listen pipeline_app"]);
+  await expect(beside.database.owner.sql`select * from users`).rejects.toThrow("permission denied");
+  await beside.close();
+  expect((await get(app, "/api/ready")).status).toBe(200);
+  await app.close();
 });
 
 test("a start with DEMO=0 loads no demo, and what was seeded stays as it is", async () => {

@@ -1,4 +1,4 @@
-import { openDatabase, type Database } from "@pipeline/db";
+import { type Access, joinDatabase, openDatabase, type Database } from "@pipeline/db";
 import type { Logger } from "pino";
 import type { Door } from "../account/door";
 import type { Auth } from "../auth/auth";
@@ -66,4 +66,14 @@ export async function startCore(env: Env, options: StartOptions = {}): Promise<C
     await core.close();
     throw error;
   }
+}
+
+/**
+ * The core of an isolate beside the one that started the application: the same verbs on the same database, which is open
+ * already. What happens once an installation (migrations, due work, the demo, streams) happens there.
+ */
+export function joinCore(env: Env, access: Access): Core {
+  const core = createCore(env, createLog(env.logLevel), joinDatabase(access));
+  core.begin({ stop: async () => {} });
+  return core;
 }

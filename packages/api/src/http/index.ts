@@ -1,4 +1,5 @@
+export type { Access } from "@pipeline/db";
 export { createUser } from "../auth/create-user";
 export { readEnv, type Env } from "../env";
 export { startApp, type App } from "./app";
-export { getApp, handle } from "./process";
+export { answer, getApp, handle, isBeside } from "./process";

@@ -32,7 +32,7 @@ export function nodeListener(answer: (request: Request) => Promise<Response>): L
       return RESPONSE_ALREADY_SENT;
     },
     {
-      // Next's classes live in the same process.
+      // Others may live in the same isolate.
       overrideGlobalObjects: false,
       // For who names none, as HTTP/1.0 allows: checks of health do.
       hostname: "localhost",

@@ -25,9 +25,14 @@ const script = `
   console.log("ready", await status("/api/health"), await status("/api/ready"), await status("/api/jobs"));
   console.log("one", app === (await getApp()));`;
 
-function run(settings: Record<string, string> = {}) {
+const ACCESS = JSON.stringify({
+  app: "postgres://nobody@127.0.0.1:1/none",
+  auth: "postgres://nobody@127.0.0.1:1/none",
+});
+
+function run(settings: Record<string, string> = {}, source = script) {
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", DEMO: "0", LOG_LEVEL: "silent", ...settings };
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { env });
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", source], { env });
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });
   output.on("line", (line) => lines.push(line));
@@ -58,6 +63,26 @@ test("a signal during the start is obeyed as well", async () => {
   child.kill("SIGTERM");
   expect(await ended()).toBe(0);
   expect(lines.at(-1)).toBe("server closes");
+  expect(isUp()).toBe(false);
+});
+
+test("beside an application, pages wait for its database, and the API is answered by that one alone", async () => {
+  const { lines, ended } = run(
+    {},
+    `
+    let open;
+    globalThis[Symbol.for("pipeline.process")] = { access: new Promise((resolve) => (open = resolve)) };
+    const { getApp, handle, isBeside } = await import(${fileOf("process.ts")});
+    const status = async () => (await handle(new Request("http://localhost:3000/api/ready"))).status;
+    let app;
+    const starting = getApp().then((ready) => (app = ready));
+    console.log(isBeside, await status(), app === undefined);
+    open(${ACCESS});
+    await starting;
+    console.log(app.isReady(), app === (await getApp()), await status());`,
+  );
+  expect(await ended()).toBe(0);
+  expect(lines).toEqual(["true 404 true", "true true 404"]);
   expect(isUp()).toBe(false);
 });
 

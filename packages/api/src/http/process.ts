@@ -1,25 +1,33 @@
+import type { Access } from "@pipeline/db";
 import { readEnv } from "../env";
-import { STARTING } from "./problem";
-import { startCore, type App } from "./app";
+import { NO_SUCH_PATH, STARTING } from "./problem";
+import { joinCore, startCore, type App } from "./app";
 import { assemble } from "./assemble";
 import type { Core } from "./core";
 import { startDemo } from "./demo";
-import { nodeListener, type Listener } from "./node";
 import { refuse } from "./refuse";
 import { withBody } from "./text";
 
-/** What this process has once: the start, and what has come of it. */
-type Slot = { starting?: Promise<Core>; core?: Core; listener?: Listener };
+/** What this isolate has once: the start, and what has come of it. */
+type Slot = {
+  starting?: Promise<Core>;
+  core?: Core;
+  /** Put there by an isolate that draws pages beside the one that starts the application: where that one's database is. */
+  access?: Promise<Access>;
+};
 
-// Next loads modules more than once, and anew after an edit; the process has one database all the same.
+// Next loads modules more than once, and anew after an edit; the isolate has one database all the same.
 const KEY = Symbol.for("pipeline.process");
 const shared = globalThis as typeof globalThis & { [KEY]?: Slot };
 const slot = (shared[KEY] ??= {});
 
+/** Whether another isolate starts the application, answers `/api/*` and ends this one. */
+export const isBeside = slot.access !== undefined;
+
 // Each copy of this module answers with its own code.
 let own: App | undefined;
 
-/** The application of this process, once it is ready; started when nobody has. Throws like `readEnv` and `startApp`. */
+/** The application of this isolate, once it is ready; started when nobody has. Throws like `readEnv` and `startApp`. */
 export async function getApp(): Promise<App> {
   slot.starting ??= begin();
   const core = await slot.starting;
@@ -27,20 +35,21 @@ export async function getApp(): Promise<App> {
 }
 
 async function begin(): Promise<Core> {
-  slot.core = await startCore(readEnv(), { demo: startDemo });
+  const access = await slot.access;
+  slot.core = access ? joinCore(readEnv(), access) : await startCore(readEnv(), { demo: startDemo });
   return slot.core;
 }
 
-/** Answers a request to `/api/*` with the application of this process; 503 until it is ready. */
+/** Answers a request to `/api/*` with the application of this isolate; 503 until it is ready. */
 export async function handle(request: Request): Promise<Response> {
   return withBody(await answer(request));
 }
 
-async function answer(request: Request): Promise<Response> {
+/** The same for `nodeListener`, which writes texts itself. */
+export async function answer(request: Request): Promise<Response> {
+  // Limits count in one isolate: who finds the way to this one must not get around them.
+  if (isBeside) return refuse(request, NO_SUCH_PATH);
   if (slot.core) return (own ??= assemble(slot.core)).answer(request);
   getApp().catch(() => {});
   return refuse(request, STARTING);
 }
-
-// For a server that stands in front of Next and is not bundled with us.
-slot.listener ??= nodeListener(answer);

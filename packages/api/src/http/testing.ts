@@ -46,8 +46,8 @@ export async function createTestHttp(
     ...settings,
   });
   const log = createLog("debug", { write: (line) => logged.push(line) });
-  const { app: requests, owner, auth, listen } = api;
-  const database = { app: requests, owner, auth, listen, embedded: false, close: async () => {} };
+  const { app: requests, owner, auth, listen, access } = api;
+  const database = { app: requests, owner, auth, listen, access, embedded: false, close: async () => {} };
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
   core.begin({ stop: async () => {} });
   const pipeline = assemble(core);

@@ -3,6 +3,7 @@ import { inject } from "vitest";
 import postgres from "postgres";
 import { connect, type Connection } from "../db";
 import { listen, type Listening, type ListenHandlers, type ListenPace } from "../listen";
+import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
@@ -16,6 +17,8 @@ export type TestDb = {
   readonly admin: Connection;
   /** Listens as the application does. */
   readonly listen: (channel: string, handlers: ListenHandlers, pace?: ListenPace) => Listening;
+  /** For another isolate that joins. */
+  readonly access: Access;
   /** Makes a user and answers the id. */
   createUser(email?: string): Promise<string>;
 };
@@ -38,7 +41,8 @@ export async function createTestDb(): Promise<TestDb> {
   const name = `pipeline_test_${randomBytes(6).toString("hex")}`;
   const maintenance = postgres({ ...server.admin, database: "postgres", max: 1, onnotice: () => {} });
   await maintenance.unsafe(`create database ${name} template ${server.template} owner ${server.owner.user}`);
-  const open = (login: Login, max: number) => connect({ ...login, database: name }, { max });
+  const here = (login: Login) => ({ ...login, database: name });
+  const open = (login: Login, max: number) => connect(here(login), { max });
   const [app, owner, auth] = [open(server.app, 8), open(server.owner, 4), open(server.auth, 4)];
   const admin = open(server.admin, 2);
   afterFile(async () => {
@@ -58,7 +62,8 @@ export async function createTestDb(): Promise<TestDb> {
     owner,
     auth,
     admin,
-    listen: (channel, handlers, pace) => listen({ ...server.app, database: name }, channel, handlers, pace),
+    listen: (channel, handlers, pace) => listen(here(server.app), channel, handlers, pace),
+    access: { app: here(server.app), auth: here(server.auth) },
     createUser,
   };
 }
