@@ -26,6 +26,7 @@ const INPUTS: Record<string, (ids: Ids) => unknown> = {
   "apiKeys.list": () => undefined,
   "apiKeys.create": () => ({ name: "k", scopes: ["jobs:read"] }),
   "apiKeys.revoke": ({ key }) => ({ id: key }),
+  "audit.list": () => ({}),
   "budgets.list": () => undefined,
   "budgets.create": () => ({ name: "b", amount: "10", period: "month" }),
   "budgets.update": ({ budget }) => ({ id: budget, amount: "20" }),

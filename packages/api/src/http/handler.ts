@@ -33,7 +33,9 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
   app.on(["GET", "POST"], "/api/auth/*", (c) => answerAuth(parts, c.req.raw, c.var.requestId));
   app.get(EXPORT_PATH, (c) => answerExport(parts, c.req.raw, c.var.requestId));
   for (const route of restRoutes) {
-    app.on(route.method, route.path, (c) => answerRest(parts, route, c.req.raw, c.req.param()));
+    app.on(route.method, route.path, (c) =>
+      answerRest(parts, route, { request: c.req.raw, requestId: c.var.requestId, params: c.req.param() }),
+    );
   }
 
   // What a path does not take; a path that nobody has is not found.
