@@ -21,10 +21,11 @@ export async function answerAuth(parts: Parts, request: Request, requestId: stri
   if (!route) return answerProblem(NO_SUCH_PATH, pathname, requestId);
   if (request.method !== route.method) return answerProblem(WRONG_METHOD, pathname, requestId);
   refuseForeign(request, parts.trustedOrigins);
-  if (route.method === "GET") return hidden(parts, await parts.auth.handler(request), requestId);
-  const { audit: action, body: schema } = route;
   const { authDb: db, now, currency } = parts;
   const session = await signedIn(parts.auth, db, request.headers, now());
+  if (!session && !route.open) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
+  if (route.method === "GET") return hidden(parts, await parts.auth.handler(request), requestId);
+  const { audit: action, body: schema } = route;
   const onUnexpected = (err: unknown) => parts.log.error({ err, requestId }, "A visit was not written down.");
   const source = { requestId, address: addressOf(request) };
   const visit: Visit = { db, now, currency, source, action, actor: session?.actor, onUnexpected };

@@ -13,8 +13,16 @@ import { answerTrpc } from "./trpc";
 
 type Variables = { Variables: { requestId: string } };
 
+type Surface = Parts & { isReady: () => Promise<boolean> };
+
 /** The HTTP surface: one function from a request to its answer, which never throws. Texts come as `textAnswer` makes them. */
-export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }) {
+export function createHandler(parts: Surface): (request: Request) => Promise<Response> {
+  const app = createRoutes(parts);
+  return async (request) => app.fetch(request);
+}
+
+/** Every route there is. */
+export function createRoutes(parts: Surface): Hono<Variables> {
   const app = new Hono<Variables>();
   app.use(async (c, next) => {
     c.set("requestId", randomUUID());
@@ -61,5 +69,5 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
     if (expected?.status === 503 && wantsEvents(c.req.raw)) return comeBack();
     return problem(c, expected ?? UNEXPECTED_PROBLEM);
   });
-  return async (request: Request): Promise<Response> => app.fetch(request);
+  return app;
 }

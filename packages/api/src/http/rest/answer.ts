@@ -22,8 +22,7 @@ export async function answerRest(
   const { db, now, currency, onTouch } = parts;
   const ctx = { db, actor, now, currency, onTouch, source: { requestId, address: addressOf(request) } };
   const data = await run(ctx, route, { request, params }).catch(async (error: unknown) => {
-    const onUnexpected = (err: unknown) => parts.log.error({ err, requestId }, "A refusal was not written down.");
-    if (route.audit) await refused(ctx, { action: route.audit, input: params, error, onUnexpected });
+    if (route.audit) await refused(ctx, { action: route.audit, input: params, error, ...unexpected(parts, requestId) });
     throw error;
   });
   const headers = new Headers({ "content-type": "application/json" });
@@ -32,6 +31,10 @@ export async function answerRest(
     status: route.status,
     headers,
   });
+}
+
+function unexpected({ log }: Parts, requestId: string) {
+  return { onUnexpected: (err: unknown) => log.error({ err, requestId }, "A refusal was not written down.") };
 }
 
 async function run(ctx: Ctx, route: RestRoute, { request, params }: Omit<Asked, "requestId">): Promise<unknown> {
