@@ -1,33 +1,33 @@
 import type { AuditAction } from "@pipeline/core/audit";
 
-const DONE: Readonly<Record<AuditAction, string>> = {
-  "account.update": "Changed the profile or time zone",
-  "apiKeys.create": "Made an API key",
-  "apiKeys.revoke": "Revoked an API key",
-  "budgets.create": "Made a budget",
-  "budgets.update": "Changed a budget",
-  "budgets.delete": "Deleted a budget",
-  "costs.correct": "Corrected a cost",
-  "costs.import": "Imported a bill",
-  "jobs.create": "Registered a job",
-  "jobs.cancel": "Canceled a job",
-  "jobs.import": "Imported jobs",
-  "prices.rerate": "Priced past usage again",
-  "storage.keep": "Registered a stored file",
-  "storage.remove": "Removed a stored file",
-  "auth.signUp": "Made the account",
-  "auth.signIn": "Signed in",
-  "auth.signOut": "Signed out",
-  "auth.changePassword": "Changed the password",
-  "auth.revokeSession": "Ended a session",
-  "auth.revokeSessions": "Ended every session",
-  "auth.revokeOtherSessions": "Ended all other sessions",
-  "auth.deleteUser": "Deleted the account",
+const WORDS: Readonly<Record<AuditAction, string>> = {
+  "account.update": "Change of profile or time zone",
+  "apiKeys.create": "New API key",
+  "apiKeys.revoke": "End of an API key",
+  "budgets.create": "New budget",
+  "budgets.update": "Change of a budget",
+  "budgets.delete": "End of a budget",
+  "costs.correct": "Correction of a cost",
+  "costs.import": "Import of a bill",
+  "jobs.create": "New job",
+  "jobs.cancel": "Cancellation of a job",
+  "jobs.import": "Import of jobs",
+  "prices.rerate": "New prices for past usage",
+  "storage.keep": "New stored file",
+  "storage.remove": "Removal of a stored file",
+  "auth.signUp": "New account",
+  "auth.signIn": "Sign-in",
+  "auth.signOut": "Sign-out",
+  "auth.changePassword": "New password",
+  "auth.revokeSession": "End of a session",
+  "auth.revokeSessions": "End of every session",
+  "auth.revokeOtherSessions": "End of all other sessions",
+  "auth.deleteUser": "End of the account",
 };
 
-/** What was done, in the words of the page; its name where an older page knows none. */
+/** What was done or tried, in the words of the page; its name where an older page knows none. */
 export function actionWords(action: string): string {
-  return new Map<string, string>(Object.entries(DONE)).get(action) ?? action;
+  return new Map<string, string>(Object.entries(WORDS)).get(action) ?? action;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
