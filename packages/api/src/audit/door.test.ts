@@ -18,13 +18,13 @@ const door = (path: string, body: object, headers: Record<string, string> = {}) 
 
 const cookieOf = ({ headers }: Answer) => ({ cookie: headers.getSetCookie()[0]?.split(";")[0] ?? "" });
 
-describe("the door", () => {
-  async function account(): Promise<{ email: string; userId: string; headers: { cookie: string } }> {
-    const email = `${randomUUID()}@example.test`;
-    const userId = await createUser(http.pipeline.auth, { email, password: PASSWORD, name: "Someone" });
-    return { email, userId, headers: cookieOf(await door("/sign-in/email", { email, password: PASSWORD })) };
-  }
+async function account(): Promise<{ email: string; userId: string; headers: { cookie: string } }> {
+  const email = `${randomUUID()}@example.test`;
+  const userId = await createUser(http.pipeline.auth, { email, password: PASSWORD, name: "Someone" });
+  return { email, userId, headers: cookieOf(await door("/sign-in/email", { email, password: PASSWORD })) };
+}
 
+describe("the door", () => {
   test("leaves one entry of who comes, of their session, and one of each who fails to come", async () => {
     const email = `${randomUUID()}@example.test`;
     const up = await door("/sign-up/email", { email, password: PASSWORD, name: "New" });

@@ -121,6 +121,13 @@ describe("a stranger", () => {
   });
 });
 
+const pathsOf = (jobId: string, notification: string): [method: string, path: string, body?: object][] => [
+  ["GET", `/api/jobs/${jobId}`],
+  ["POST", `/api/jobs/${jobId}/events`, { event_id: "1", type: "started" }],
+  ["PATCH", `/api/notifications/${notification}/read`],
+  ["GET", `/api/costs/export?format=json&job_id=${jobId}`],
+];
+
 describe("a path with another's id", () => {
   test("is answered as one that does not exist, to sessions and keys, and changes nothing", async () => {
     const [ann, bob] = [await http.person(), await http.person()];
@@ -131,19 +138,13 @@ describe("a path with another's id", () => {
     const { items } = await listNotifications(own, { filter: "all", limit: 1 });
     const before = await createLook(http).rowsOf(ann.userId);
     const everybody = [bob.headers, await http.key(bob.userId, [...SCOPES])];
-    const calls = (jobId: string, notification: string): [method: string, path: string, body?: object][] => [
-      ["GET", `/api/jobs/${jobId}`],
-      ["POST", `/api/jobs/${jobId}/events`, { event_id: "1", type: "started" }],
-      ["PATCH", `/api/notifications/${notification}/read`],
-      ["GET", `/api/costs/export?format=json&job_id=${jobId}`],
-    ];
     for (const headers of everybody) {
-      const answers = async (list: ReturnType<typeof calls>) =>
+      const answers = async (list: ReturnType<typeof pathsOf>) =>
         Promise.all(
           list.map(async ([method, path, body]) => comparable(await http.send(method, path, { headers, body }))),
         );
-      const foreign = await answers(calls(job, items[0]?.id ?? ""));
-      expect(foreign).toEqual(await answers(calls(randomUUID(), randomUUID())));
+      const foreign = await answers(pathsOf(job, items[0]?.id ?? ""));
+      expect(foreign).toEqual(await answers(pathsOf(randomUUID(), randomUUID())));
       expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 200]);
       expect(JSON.stringify(foreign)).not.toContain(ann.userId);
     }

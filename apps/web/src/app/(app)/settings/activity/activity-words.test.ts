@@ -15,9 +15,10 @@ test("what was refused says why, what was done does not", () => {
   expect(refusalReason("TOO_MANY_REQUESTS")).toBe("too many requests");
 });
 
+const by = (actor: string, actorId: string | null, address: string | null = null) => ({ actor, actorId, address });
+
 test("who did it is told from what is known of sessions and keys", () => {
   const known = { sessionId: "s", keys: [{ id: "k", name: "trainer" }] };
-  const by = (actor: string, actorId: string | null, address: string | null = null) => ({ actor, actorId, address });
   expect(actorWords(by("session", "s", "203.0.113.7"), known)).toBe("This browser, 203.0.113.7");
   expect(actorWords(by("session", "other"), known)).toBe("A browser");
   expect(actorWords(by("key", "k"), known)).toBe("Key trainer");
