@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -77,6 +78,12 @@ describe("create-api-key", () => {
     expect(stdout).toMatch(/^id=[0-9a-f-]{36}\nkey=pk_\w{20,}\n$/);
     const stored = await asOperator("select permissions as value from api_keys where name = 'ci'");
     expect(JSON.parse(stored ?? "")).toEqual({ jobs: ["report"], costs: ["write"] });
+    // What is kept is what requests are compared with, and not the key.
+    const [, id = "", key = ""] = /^id=(.*)\nkey=(.*)\n$/.exec(stdout) ?? [];
+    const hash = createHash("sha256").update(key).digest("base64url");
+    expect(await asOperator("select key as value from api_keys where name = 'ci'")).toBe(hash);
+    const entry = "select concat_ws(' ', action, outcome, actor, subject) as value from audit_entries";
+    expect(await asOperator(entry)).toBe(`apiKeys.create done system ${id}`);
   });
 
   test("takes scopes in one word or in several, and refuses an unknown account", async () => {

@@ -1,5 +1,6 @@
 import type { Actor } from "@pipeline/core/actor";
 import { withUser, type Db } from "@pipeline/db";
+import type { Source } from "./audit/keep";
 import type { Hint } from "./notifications/hint";
 
 /** All a verb may know: where the data is, who acts, what time it is, and the installation's currency. */
@@ -13,10 +14,15 @@ export type Ctx = {
   readonly currency: string;
   /** Told when a change that no notification tells has raised an inbox's version, before it commits. */
   readonly onTouch?: ((hint: Hint) => void) | undefined;
+  /** The request behind it, for the audit log. */
+  readonly source?: Source | undefined;
 };
 
 /** A verb's view inside its transaction: whose rows, and one instant for all of them. */
-export type Scope = { readonly tx: Db; readonly userId: string; readonly now: number } & Pick<Ctx, "onTouch">;
+export type Scope = { readonly tx: Db; readonly userId: string; readonly now: number } & Pick<
+  Ctx,
+  "actor" | "onTouch" | "source"
+>;
 
 /** Runs `body` as the actor on one read-only snapshot, or inside the caller's transaction. */
 export function reading<T>(ctx: Ctx, body: (scope: Scope) => Promise<T>): Promise<T> {
@@ -28,8 +34,8 @@ export function writing<T>(ctx: Ctx, body: (scope: Scope) => Promise<T>): Promis
   return withUser(ctx.db, ctx.actor.userId, "write", (tx) => body(scope(ctx, tx)));
 }
 
-function scope(ctx: Ctx, tx: Db): Scope {
-  return { tx, userId: ctx.actor.userId, now: ctx.now(), onTouch: ctx.onTouch };
+function scope({ actor, now, onTouch, source }: Ctx, tx: Db): Scope {
+  return { tx, userId: actor.userId, now: now(), actor, onTouch, source };
 }
 
 /** The same context, speaking inside a transaction: hand it to other verbs. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { listAudit } from "./audit/list";
 import { listBudgets } from "./budgets/list";
 import { readRecords } from "./costs/export/read";
 import { listRecords } from "./costs/records";
@@ -64,6 +65,8 @@ const fills = (heavy: string) => [
   `insert into budget_periods (user_id, budget_id, period_start, period_end, time_zone, amount, thresholds, next_due_at)
     select b.user_id, b.id, '2026-03-01Z', '2026-04-01Z', 'UTC', 10, '{80}',
       case when b.name = 'b1' then '2026-03-20Z'::timestamptz end from budgets b`,
+  `insert into audit_entries (user_id, at, action, outcome, actor)
+    select u.id, ${at("i", "hour")}, 'jobs.create', 'done', 'session' from users u, generate_series(1, 300) i order by i desc`,
   `insert into api_keys (id, reference_id, key, name, created_at, updated_at)
     select gen_random_uuid(), u.id, 'k' || u.id || i, 'k', ${at("i", "hour")}, '${NOW}'
     from users u, generate_series(1, 40) i`,
@@ -154,6 +157,14 @@ describe("stored files", () => {
   );
 });
 
+test("entries of the audit log are found in their order", async () => {
+  const { nextCursor } = await listAudit(ctx, { limit: 5 });
+  for (const cursor of [undefined, nextCursor ?? ""]) {
+    const plans = await planned(() => listAudit(ctx, { limit: 5, cursor }));
+    expect(plans).toEqual({ indexes: ["audit_entries_user_id_at_id_pk"], slow: [] });
+  }
+});
+
 describe("what is few is found by its owner and sorted", () => {
   test("budgets: an account has a hundred at most", async () => {
     const asked = await askedBy(api.app, () => listBudgets(ctx), "budgets");
@@ -213,7 +224,15 @@ describe("due work is found by when it is due, whoever's it is", () => {
 
 test("every list of the API is here, or where its noun is", () => {
   const elsewhere = ["notifications.list"];
-  const here = ["apiKeys.list", "budgets.list", "costs.records", "jobs.list", "prices.list", "storage.list"];
+  const here = [
+    "apiKeys.list",
+    "audit.list",
+    "budgets.list",
+    "costs.records",
+    "jobs.list",
+    "prices.list",
+    "storage.list",
+  ];
   const lists = Object.keys(appRouter._def.procedures).filter((path) => /\.(list|records)$/.test(path));
   expect(lists.toSorted()).toEqual([...here, ...elsewhere].toSorted());
 });

@@ -1,5 +1,6 @@
 import { accountRouter } from "./account/router";
 import { apiKeysRouter } from "./api-keys/router";
+import { auditRouter } from "./audit/router";
 import { budgetsRouter } from "./budgets/router";
 import { costsRouter } from "./costs/router";
 import { jobsRouter } from "./jobs/router";
@@ -12,6 +13,7 @@ import { createCallerFactory, router } from "./trpc";
 export const appRouter = router({
   account: accountRouter,
   apiKeys: apiKeysRouter,
+  audit: auditRouter,
   budgets: budgetsRouter,
   costs: costsRouter,
   jobs: jobsRouter,

@@ -5,6 +5,7 @@ export { verifyAccount } from "./account/verify";
 export { createApiKey } from "./api-keys/create";
 export { listApiKeys } from "./api-keys/list";
 export { revokeApiKey } from "./api-keys/revoke";
+export { listAudit } from "./audit/list";
 export { createBudget } from "./budgets/create";
 export { deleteBudget } from "./budgets/delete";
 export { listBudgets } from "./budgets/list";

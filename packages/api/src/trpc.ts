@@ -2,7 +2,9 @@ import { holds, type Actor, type Scope } from "@pipeline/core/actor";
 import { DomainError, isDomainError, type DomainCode, type FieldError } from "@pipeline/core/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import type { AuditAction } from "@pipeline/core/audit";
 import type { Door } from "./account/door";
+import { refused } from "./audit/refused";
 import type { Ctx } from "./ctx";
 import type { Hub } from "./notifications/hub";
 import { unavailable } from "./unavailable";
@@ -67,31 +69,44 @@ export const SSE = {
   client: { reconnectAfterInactivityMs: 2 * PING_MS + 5_000 },
 };
 
-const t = initTRPC.context<RequestCtx>().create({
-  isDev: false,
-  sse: SSE,
-  errorFormatter: ({ shape, error, ctx }) => ({
-    ...shape,
-    message: sentenceOf(error),
-    data: {
-      ...shape.data,
-      requestId: ctx?.requestId ?? null,
-      fields: fieldsOf(error.cause),
-      /** Which error of our own list it is: BUDGET_EXCEEDED and CONFLICT are one code of tRPC's. */
-      reason: isDomainError(error.cause) ? error.cause.code : null,
-    },
-  }),
-});
+type Meta = {
+  /** A change of money or security: what is refused leaves an entry of this name, as what is done does by its verb. */
+  readonly audit?: AuditAction;
+};
+
+const t = initTRPC
+  .context<RequestCtx>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    sse: SSE,
+    errorFormatter: ({ shape, error, ctx }) => ({
+      ...shape,
+      message: sentenceOf(error),
+      data: {
+        ...shape.data,
+        requestId: ctx?.requestId ?? null,
+        fields: fieldsOf(error.cause),
+        /** Which error of our own list it is: BUDGET_EXCEEDED and CONFLICT are one code of tRPC's. */
+        reason: isDomainError(error.cause) ? error.cause.code : null,
+      },
+    }),
+  });
 
 // Here and not in the formatter: when a host mounts our routers, the host's formatter runs. One step for all that every
 // procedure needs, since each one costs copies of the context.
-const surface = t.middleware(async ({ ctx, type, getRawInput, next }) => {
+const surface = t.middleware(async ({ ctx, type, meta, getRawInput, next }) => {
   // tRPC's useInfiniteQuery sends a direction with every page; our lists go one way and know no such field.
   const oneWay = { getRawInput: async () => withoutDirection(await getRawInput()) };
   const result = await (type === "query" ? next(oneWay) : next());
   if (result.ok) return result;
   const { error } = result;
   const known = isDomainError(error.cause) ? error.cause : unavailable(error.cause);
+  if (meta?.audit && ctx.actor) {
+    const { actor, onUnexpected } = ctx;
+    const reason = known ?? (error.code === "BAD_REQUEST" ? new DomainError("BAD_INPUT", error.message) : error);
+    await refused({ ...ctx, actor }, { action: meta.audit, input: await getRawInput(), error: reason, onUnexpected });
+  }
   if (known) throw new TRPCError({ code: TRPC_CODE[known.code], message: known.message, cause: known });
   if (error.code !== "INTERNAL_SERVER_ERROR") return result;
   ctx.onUnexpected?.(error.cause ?? error);

@@ -16,11 +16,15 @@ const APP_GRANTS: Record<string, string> = {
   budget_periods: "SELECT, INSERT, UPDATE, DELETE",
   day_checks: "SELECT, INSERT",
   reratings: "SELECT, INSERT",
+  // Like the ledger.
+  audit_entries: "SELECT, INSERT",
   prices: "SELECT",
   installation: "SELECT",
 };
 
 const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys", "rate_limits"];
+/** The door writes down who came and went, and cannot read it. */
+const AUTH_LOG = "audit_entries";
 
 /** Gives the two roles what they need and nothing else. Run by the owner after each migration; repeatable. */
 export async function grant(owner: Target, appRole: string, authRole: string): Promise<void> {
@@ -32,6 +36,7 @@ export async function grant(owner: Target, appRole: string, authRole: string): P
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
     ...AUTH_TABLES.map((table) => `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${auth}`),
+    `GRANT INSERT ON ${AUTH_LOG} TO ${auth}`,
     // Sharded databases carry the identity to the workers; elsewhere without effect.
     `ALTER ROLE ${app} SET citus.propagate_set_commands = 'local'`,
   ];

@@ -119,6 +119,50 @@ describe("the roles", () => {
     }
   });
 
+  test("have a policy for each thing that they may do with what users keep", async () => {
+    const open = await db.admin.sql<{ name: string }[]>`
+      select c.relname || ' ' || g.privilege_type as name
+      from pg_class c cross join lateral aclexplode(c.relacl) g join pg_roles r on r.oid = g.grantee
+      where c.relname = any(${(await userTables()).map(({ name }) => name)}) and rolname in ('pipeline_app', 'pipeline_auth')
+        and not exists (select from pg_policy p where p.polrelid = c.oid and p.polroles in ('{0}', array[r.oid])
+          and p.polcmd in ('*', case g.privilege_type when 'SELECT' then 'r' when 'INSERT' then 'a' when 'UPDATE' then 'w'
+            when 'DELETE' then 'd' end::"char"))`;
+    expect([...open]).toEqual([]);
+    // What no policy binds: nobody but the owner may empty or watch a table.
+    const [unbound] = await db.admin.sql<{ count: number }[]>`
+      select count(*)::int as count from pg_class c cross join lateral aclexplode(c.relacl) g
+      join pg_roles r on r.oid = g.grantee where rolname in ('pipeline_app', 'pipeline_auth')
+        and g.privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')`;
+    expect(unbound?.count).toBe(0);
+  });
+
+  test("are bound by row-level security, whoever they could become", async () => {
+    const roles = await db.admin.sql`
+      select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,
+        array(select m.roleid::regrole::text from pg_auth_members m where m.member = r.oid) as member_of
+      from pg_roles r where rolname in ('pipeline_app', 'pipeline_auth') order by 1`;
+    const bound = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolreplication: false,
+    };
+    expect([...roles]).toEqual([
+      { rolname: "pipeline_app", ...bound, member_of: [] },
+      { rolname: "pipeline_auth", ...bound, member_of: [] },
+    ]);
+  });
+
+  test("find nothing that runs with the rights of another: views, and functions beyond a list", async () => {
+    const views = await db.admin.sql`
+      select relname from pg_class where relkind in ('v', 'm') and relnamespace = 'public'::regnamespace
+        and not coalesce(reloptions @> '{security_invoker=true}', false)`;
+    const functions = await db.admin.sql`
+      select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`;
+    expect([[...views], [...functions]]).toEqual([[], []]);
+  });
+
   test("of the door cannot reach what users keep", async () => {
     for (const { name } of await userTables()) {
       const attempt = db.auth.sql.unsafe(`select * from ${name}`);

@@ -7,5 +7,8 @@ import { verifyAccount } from "./verify";
 export const accountRouter = router({
   get: sessionProcedure.query(({ ctx }) => getAccount(ctx)),
   verify: sessionProcedure.query(({ ctx }) => verifyAccount(ctx)),
-  update: sessionProcedure.input(UpdateAccount).mutation(({ ctx, input }) => updateAccount(ctx, input)),
+  update: sessionProcedure
+    .meta({ audit: "account.update" })
+    .input(UpdateAccount)
+    .mutation(({ ctx, input }) => updateAccount(ctx, input)),
 });

@@ -6,6 +6,12 @@ import { revokeApiKey } from "./revoke";
 
 export const apiKeysRouter = router({
   list: sessionProcedure.query(({ ctx }) => listApiKeys(ctx)),
-  create: sessionProcedure.input(CreateApiKey).mutation(({ ctx, input }) => createApiKey(ctx, input)),
-  revoke: sessionProcedure.input(RevokeApiKey).mutation(({ ctx, input }) => revokeApiKey(ctx, input)),
+  create: sessionProcedure
+    .meta({ audit: "apiKeys.create" })
+    .input(CreateApiKey)
+    .mutation(({ ctx, input }) => createApiKey(ctx, input)),
+  revoke: sessionProcedure
+    .meta({ audit: "apiKeys.revoke" })
+    .input(RevokeApiKey)
+    .mutation(({ ctx, input }) => revokeApiKey(ctx, input)),
 });

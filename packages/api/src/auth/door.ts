@@ -1,4 +1,3 @@
-import type { CreateApiKey } from "@pipeline/core/account";
 import { toInstant, toMs } from "@pipeline/core/instant";
 import type { Db } from "@pipeline/db";
 import { apiKeys, users } from "@pipeline/db/schema";
@@ -30,29 +29,35 @@ export function createDoor(auth: Auth, db: Db): Door {
         .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
       return rows.map(toApiKey);
     },
-    createKey: (userId, input) => createKey(auth, db, userId, input),
-    async revokeKey(userId, id) {
+    async createKey(userId, { name, scopes, expiresAt }, keep) {
+      const permissions = toPermissions(scopes);
+      const { id, key } = await auth.api.createApiKey({ body: { name, userId, permissions } });
+      // Nobody has seen the key yet: where its entry cannot be kept, nobody will.
+      const made = await db.transaction(async (tx) => {
+        const [row] = await tx
+          .update(apiKeys)
+          // The library takes seconds from its own clock; an instant is an instant.
+          .set({ expiresAt: expiresAt === undefined ? null : new Date(toMs(expiresAt)) })
+          .where(and(eq(apiKeys.referenceId, userId), eq(apiKeys.id, id)))
+          .returning();
+        await keep?.(tx, id);
+        return row;
+      });
+      if (!made) throw new Error("A key is gone before it was shown.");
+      return { ...toApiKey(made), key };
+    },
+    async revokeKey(userId, id, keep) {
       if (!isUuid(id)) return false;
-      const gone = await db
-        .delete(apiKeys)
-        .where(and(eq(apiKeys.referenceId, userId), eq(apiKeys.id, id)))
-        .returning({ id: apiKeys.id });
-      return gone.length === 1;
+      return db.transaction(async (tx) => {
+        const [gone] = await tx
+          .delete(apiKeys)
+          .where(and(eq(apiKeys.referenceId, userId), eq(apiKeys.id, id)))
+          .returning({ id: apiKeys.id });
+        if (gone) await keep?.(tx, gone.id);
+        return gone !== undefined;
+      });
     },
   };
-}
-
-async function createKey(auth: Auth, db: Db, userId: string, input: CreateApiKey): ReturnType<Door["createKey"]> {
-  const { name, scopes, expiresAt } = input;
-  const { id, key } = await auth.api.createApiKey({ body: { name, userId, permissions: toPermissions(scopes) } });
-  const [row] = await db
-    .update(apiKeys)
-    // The library takes seconds from its own clock; an instant is an instant.
-    .set({ expiresAt: expiresAt === undefined ? null : new Date(toMs(expiresAt)) })
-    .where(and(eq(apiKeys.referenceId, userId), eq(apiKeys.id, id)))
-    .returning();
-  if (!row) throw new Error("A key is gone before it was shown.");
-  return { ...toApiKey(row), key };
 }
 
 function toApiKey(row: KeyRow): ApiKey {

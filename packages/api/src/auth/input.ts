@@ -1,3 +1,4 @@
+import type { AuditAction } from "@pipeline/core/audit";
 import { name, text } from "@pipeline/core/text";
 import { z } from "zod";
 
@@ -28,18 +29,21 @@ const RevokeSession = z.strictObject({ token: text(200) });
 /** Its owner has to prove who asks: what goes does not come back. */
 const DeleteUser = z.strictObject({ password: Password });
 
-type AuthRoute = { method: "GET" } | { method: "POST"; body: z.ZodType };
+type AuthRoute = {
+  /** For who is not signed in, too. */
+  open?: true;
+} & ({ method: "GET" } | { method: "POST"; body: z.ZodType; audit: AuditAction });
 
 /** What of better-auth can be reached from outside; everything else is 404, keys above all. */
 export const AUTH_ROUTES: Readonly<Record<string, AuthRoute>> = {
-  "/sign-up/email": { method: "POST", body: SignUp },
-  "/sign-in/email": { method: "POST", body: SignIn },
-  "/sign-out": { method: "POST", body: Nothing },
-  "/get-session": { method: "GET" },
-  "/change-password": { method: "POST", body: ChangePassword },
+  "/sign-up/email": { open: true, method: "POST", body: SignUp, audit: "auth.signUp" },
+  "/sign-in/email": { open: true, method: "POST", body: SignIn, audit: "auth.signIn" },
+  "/sign-out": { open: true, method: "POST", body: Nothing, audit: "auth.signOut" },
+  "/get-session": { open: true, method: "GET" },
+  "/change-password": { method: "POST", body: ChangePassword, audit: "auth.changePassword" },
   "/list-sessions": { method: "GET" },
-  "/revoke-session": { method: "POST", body: RevokeSession },
-  "/revoke-sessions": { method: "POST", body: Nothing },
-  "/revoke-other-sessions": { method: "POST", body: Nothing },
-  "/delete-user": { method: "POST", body: DeleteUser },
+  "/revoke-session": { method: "POST", body: RevokeSession, audit: "auth.revokeSession" },
+  "/revoke-sessions": { method: "POST", body: Nothing, audit: "auth.revokeSessions" },
+  "/revoke-other-sessions": { method: "POST", body: Nothing, audit: "auth.revokeOtherSessions" },
+  "/delete-user": { method: "POST", body: DeleteUser, audit: "auth.deleteUser" },
 };

@@ -3,6 +3,7 @@ import type { CreateBudget } from "@pipeline/core/budgets";
 import { DomainError } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
 import { budgets } from "@pipeline/db/schema";
+import { keepDone } from "../audit/keep";
 import { bodyHash } from "../body-hash";
 import { holdAccount } from "../account/time-zone";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
@@ -29,6 +30,7 @@ export async function createBudget(ctx: Ctx, input: CreateBudget): Promise<Budge
       if (held.length >= MAX_BUDGETS)
         throw new DomainError("CONFLICT", `An account has at most ${MAX_BUDGETS} budgets.`);
       await scope.tx.insert(budgets).values(row);
+      await keepDone(scope, "budgets.create", row.id);
       await weighBudgets(inside(ctx, scope.tx), scope);
       await touchInbox(scope);
     }

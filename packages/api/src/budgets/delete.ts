@@ -2,6 +2,7 @@ import type { BudgetId } from "@pipeline/core/budgets";
 import { notFound } from "@pipeline/core/errors";
 import { budgets } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { writing, type Ctx } from "../ctx";
 import { touchInbox } from "../notifications/inbox";
 import { holdBudgets } from "./hold";
@@ -15,6 +16,7 @@ export async function deleteBudget(ctx: Ctx, { id }: BudgetId): Promise<{ id: st
       .where(and(eq(budgets.userId, scope.userId), eq(budgets.id, id)))
       .returning({ id: budgets.id });
     if (gone.length === 0) throw notFound("budget");
+    await keepDone(scope, "budgets.delete", id);
     await touchInbox(scope);
     return { id };
   });

@@ -7,7 +7,16 @@ import { updateBudget } from "./update";
 
 export const budgetsRouter = router({
   list: sessionProcedure.input(ListBudgets).query(({ ctx }) => listBudgets(ctx)),
-  create: sessionProcedure.input(CreateBudget).mutation(({ ctx, input }) => createBudget(ctx, input)),
-  update: sessionProcedure.input(UpdateBudget).mutation(({ ctx, input }) => updateBudget(ctx, input)),
-  delete: sessionProcedure.input(BudgetId).mutation(({ ctx, input }) => deleteBudget(ctx, input)),
+  create: sessionProcedure
+    .meta({ audit: "budgets.create" })
+    .input(CreateBudget)
+    .mutation(({ ctx, input }) => createBudget(ctx, input)),
+  update: sessionProcedure
+    .meta({ audit: "budgets.update" })
+    .input(UpdateBudget)
+    .mutation(({ ctx, input }) => updateBudget(ctx, input)),
+  delete: sessionProcedure
+    .meta({ audit: "budgets.delete" })
+    .input(BudgetId)
+    .mutation(({ ctx, input }) => deleteBudget(ctx, input)),
 });

@@ -3,6 +3,7 @@ import { badInput, notFound } from "@pipeline/core/errors";
 import { toInstant } from "@pipeline/core/instant";
 import { budgetPeriods, budgets } from "@pipeline/db/schema";
 import { and, eq, gt } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { holdBudgets, type BudgetRow } from "./hold";
 import { touchInbox } from "../notifications/inbox";
@@ -32,6 +33,7 @@ export async function updateBudget(ctx: Ctx, input: UpdateBudget): Promise<Budge
       amount: changes.amount ?? known.amount,
       thresholds: changes.thresholds ?? known.thresholds,
     });
+    await keepDone(scope, "budgets.update", id);
     await weighBudgets(inside(ctx, scope.tx), scope);
     await touchInbox(scope);
     return standing(scope, id);

@@ -4,6 +4,7 @@ import { toMs } from "@pipeline/core/instant";
 import { add, compare } from "@pipeline/core/money";
 import { costRecords } from "@pipeline/db/schema";
 import { and, eq, or } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { bodyHash } from "../body-hash";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { book } from "./book";
@@ -31,7 +32,10 @@ export async function correctCost(ctx: Ctx, input: CorrectCost): Promise<CostRec
     }
     await ownJobs(scope, [{ jobId: original.jobId ?? undefined }]);
     const written = await book(inside(ctx, scope.tx), scope, [entry]);
-    return written.get(entry.key) ?? repeated(scope, entry);
+    const made = written.get(entry.key);
+    if (!made) return repeated(scope, entry);
+    await keepDone(scope, "costs.correct", input.recordId);
+    return made;
   });
 }
 

@@ -3,6 +3,7 @@ import { MAX_AHEAD_MS } from "@pipeline/core/job-words";
 import type { JsonObject } from "@pipeline/core/text";
 import { costRecords } from "@pipeline/db/schema";
 import { and, eq, sql } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { touchInbox } from "../notifications/inbox";
 import { writing, type Ctx, type Scope } from "../ctx";
 import { holdAccount } from "../account/time-zone";
@@ -52,6 +53,7 @@ export async function importFocus(
       imported += (await append(scope, foreign.map(toEntry))).size;
       onProgress(i + chunk.length);
     }
+    if (imported > 0) await keepDone(scope, "costs.import");
     await touchInbox(scope);
     return { imported };
   });

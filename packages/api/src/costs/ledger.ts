@@ -6,15 +6,16 @@ import { startOfLocalDay } from "@pipeline/core/time-zone";
 import { costRecords } from "@pipeline/db/schema";
 import { getTableColumns } from "drizzle-orm";
 import { holdKnownTimeZone, holdTimeZone, lastTimeZone } from "../account/time-zone";
+import { recordedBy } from "../audit/keep";
 import { countInBudgets } from "../budgets/count";
 import type { Scope } from "../ctx";
 import { markTouched } from "../notifications/inbox";
 import { write } from "./write";
 
-const { bodyHash: _hash, idempotencyKey: _key, ...shown } = getTableColumns(costRecords);
+const { bodyHash: _hash, idempotencyKey: _key, recordedBy: _by, ...shown } = getTableColumns(costRecords);
 /** What a caller sees of a record. */
 export const recordColumns = shown;
-export type CostRecord = Omit<typeof costRecords.$inferSelect, "bodyHash" | "idempotencyKey">;
+export type CostRecord = Omit<typeof costRecords.$inferSelect, "bodyHash" | "idempotencyKey" | "recordedBy">;
 
 /** A record before it has an id. Times in ms; `key` is the caller's or the system's, with its name space. */
 export type Entry = {
@@ -55,7 +56,8 @@ export async function appendTelling(scope: Scope, entries: readonly Entry[], loo
   const rows = entries.map((entry) => toRow(scope, entry));
   const fresh = await writeRows(scope, rows, lookAt);
   const ids = new Set(fresh.map(({ id }) => id));
-  for (const { bodyHash: _sent, idempotencyKey, ...row } of rows) if (ids.has(row.id)) written.set(idempotencyKey, row);
+  for (const { bodyHash: _sent, recordedBy: _who, idempotencyKey, ...row } of rows)
+    if (ids.has(row.id)) written.set(idempotencyKey, row);
   const [first] = fresh;
   if (first?.version) markTouched(scope, first.version);
   // As it stays until the transaction ends: nobody makes a budget while the account's settings are held.
@@ -96,7 +98,8 @@ function daysOf(rows: readonly Row[], timeZone: string): string {
     .join(",")}}`;
 }
 
-function toRow({ userId, now }: Scope, entry: Entry): Row {
+function toRow(scope: Scope, entry: Entry): Row {
+  const { userId, now } = scope;
   const recordedAt = toInstant(entry.recordedAt);
   return {
     userId,
@@ -117,5 +120,6 @@ function toRow({ userId, now }: Scope, entry: Entry): Row {
     idempotencyKey: entry.key,
     bodyHash: entry.bodyHash ?? null,
     correctsId: entry.correctsId ?? null,
+    recordedBy: recordedBy(scope),
   };
 }

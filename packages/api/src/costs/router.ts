@@ -36,6 +36,7 @@ export const costsRouter = router({
     .input(RecordBatch)
     .mutation(({ ctx, input }) => recordBatch(ctx, input)),
   correct: requires("costs:write")
+    .meta({ audit: "costs.correct" })
     .input(CorrectCost)
     .mutation(({ ctx, input }) => correctCost(ctx, input)),
 });

@@ -1,4 +1,5 @@
 import type { DueCtx } from "./actor";
+import { sweepAudit } from "./audit";
 import { checkDueDays } from "./anomalies";
 import { nextCrossing, weighDue } from "./budgets";
 import { BATCH, SomeFailed } from "./each";
@@ -22,6 +23,7 @@ const WORK = {
   anomalies: checkDueDays,
   inbox: settleDueInboxes,
   retention: sweepInboxes,
+  audit: sweepAudit,
 };
 
 type OnError = (work: string, error: unknown) => void;

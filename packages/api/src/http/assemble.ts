@@ -39,7 +39,7 @@ export function assemble(core: Core): App {
     async requestCtx(headers) {
       const session = await signedIn(parts.auth, parts.authDb, headers, parts.now());
       if (session) core.seen(session.actor);
-      return requestCtx(parts, session?.actor ?? null, randomUUID());
+      return requestCtx(parts, session?.actor ?? null, { requestId: randomUUID(), address: null });
     },
     isReady,
     close: core.close,

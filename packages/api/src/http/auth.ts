@@ -1,9 +1,12 @@
 import { AUTH_ROUTES, SignIn } from "../auth/input";
+import { signedIn } from "../auth/session";
+import { sessionNamed, watched, type Visit } from "../auth/visit";
 import { fieldErrors } from "../trpc";
 import { DomainError } from "@pipeline/core/errors";
 import type { z } from "zod";
 import { NO_DATABASE } from "../unavailable";
 import { answerProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./problem";
+import { addressOf } from "./address";
 import { readBody } from "./body";
 import { refuseForeign } from "./origin";
 import type { Parts } from "./parts";
@@ -18,12 +21,21 @@ export async function answerAuth(parts: Parts, request: Request, requestId: stri
   if (!route) return answerProblem(NO_SUCH_PATH, pathname, requestId);
   if (request.method !== route.method) return answerProblem(WRONG_METHOD, pathname, requestId);
   refuseForeign(request, parts.trustedOrigins);
+  const { authDb: db, now, currency } = parts;
+  const session = await signedIn(parts.auth, db, request.headers, now());
+  if (!session && !route.open) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
   if (route.method === "GET") return hidden(parts, await parts.auth.handler(request), requestId);
-  const body = await readBody(request);
-  const input = checked(route.body, body?.value);
-  const attempt = () => parts.auth.handler(withBody(request, input));
-  const signIn = route.body === SignIn ? SignIn.parse(input) : undefined;
-  const response = signIn ? await parts.limits.signIn(signIn.email, attempt) : await attempt();
+  const { audit: action, body: schema } = route;
+  const onUnexpected = (err: unknown) => parts.log.error({ err, requestId }, "A visit was not written down.");
+  const source = { requestId, address: addressOf(request) };
+  const visit: Visit = { db, now, currency, source, action, actor: session?.actor, onUnexpected };
+  const response = await watched(visit, async () => {
+    const input = checked(schema, (await readBody(request))?.value);
+    const subject = await sessionNamed(visit, input);
+    const attempt = () => parts.auth.handler(withBody(request, input));
+    const signIn = schema === SignIn ? SignIn.parse(input) : undefined;
+    return { input, subject, response: signIn ? await parts.limits.signIn(signIn.email, attempt) : await attempt() };
+  });
   return hidden(parts, response, requestId);
 }
 

@@ -24,10 +24,11 @@ function createReader(ctx: Ctx) {
     known,
     since: () => since,
     look: () =>
-      reading(ctx, async ({ tx, userId }) => {
+      reading(ctx, async (scope) => {
+        const { tx, userId } = scope;
         const mine = and(eq(notifications.userId, userId), gt(notifications.version, since));
         for (const { id } of await tx.select({ id: notifications.id }).from(notifications).where(mine)) known.add(id);
-        since = await inboxVersion({ tx, userId, now: 0 });
+        since = await inboxVersion(scope);
       }),
   };
 }

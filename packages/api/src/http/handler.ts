@@ -13,8 +13,16 @@ import { answerTrpc } from "./trpc";
 
 type Variables = { Variables: { requestId: string } };
 
+type Surface = Parts & { isReady: () => Promise<boolean> };
+
 /** The HTTP surface: one function from a request to its answer, which never throws. Texts come as `textAnswer` makes them. */
-export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }) {
+export function createHandler(parts: Surface): (request: Request) => Promise<Response> {
+  const app = createRoutes(parts);
+  return async (request) => app.fetch(request);
+}
+
+/** Every route there is. */
+export function createRoutes(parts: Surface): Hono<Variables> {
   const app = new Hono<Variables>();
   app.use(async (c, next) => {
     c.set("requestId", randomUUID());
@@ -33,7 +41,9 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
   app.on(["GET", "POST"], "/api/auth/*", (c) => answerAuth(parts, c.req.raw, c.var.requestId));
   app.get(EXPORT_PATH, (c) => answerExport(parts, c.req.raw, c.var.requestId));
   for (const route of restRoutes) {
-    app.on(route.method, route.path, (c) => answerRest(parts, route, c.req.raw, c.req.param()));
+    app.on(route.method, route.path, (c) =>
+      answerRest(parts, route, { request: c.req.raw, requestId: c.var.requestId, params: c.req.param() }),
+    );
   }
 
   // What a path does not take; a path that nobody has is not found.
@@ -59,5 +69,5 @@ export function createHandler(parts: Parts & { isReady: () => Promise<boolean> }
     if (expected?.status === 503 && wantsEvents(c.req.raw)) return comeBack();
     return problem(c, expected ?? UNEXPECTED_PROBLEM);
   });
-  return async (request: Request): Promise<Response> => app.fetch(request);
+  return app;
 }

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { noteAddress } from "./address";
 import { harden } from "./headers";
 import { streamOf, type Stream } from "./stream";
 import { textOf, withBody } from "./text";
@@ -19,7 +20,8 @@ const squeeze = promisify(gzip);
 /** Listens on a server of `node:http`: texts are written as they are, or packed for who takes that, events as they come. */
 export function nodeListener(answer: (request: Request) => Promise<Response>): Listener {
   const listen = getRequestListener(
-    async (request, { outgoing }) => {
+    async (request, { incoming, outgoing }) => {
+      noteAddress(request, incoming.socket.remoteAddress);
       const response = await answer(request);
       if (!(outgoing instanceof ServerResponse)) return withBody(response);
       const stream = streamOf(response);

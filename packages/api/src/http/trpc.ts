@@ -3,9 +3,11 @@ import { badInput, isDomainError } from "@pipeline/core/errors";
 import type { Actor } from "@pipeline/core/actor";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { TRPCError } from "@trpc/server";
+import type { Source } from "../audit/keep";
 import { appRouter } from "../router";
 import type { RequestCtx } from "../trpc";
 import { NO_DATABASE } from "../unavailable";
+import { addressOf } from "./address";
 import { parseJson, readBody } from "./body";
 import { answerCalls, plainCalls, type Asked } from "./calls";
 import { answerChanges, asksForChanges } from "./changes";
@@ -16,8 +18,10 @@ const ENDPOINT = "/api/trpc";
 const MAX_BATCH = 10;
 
 /** What procedures run with. */
-export function requestCtx(parts: Parts, actor: Actor | null, requestId: string): RequestCtx {
+export function requestCtx(parts: Parts, actor: Actor | null, source: Source): RequestCtx {
+  const { requestId } = source;
   return {
+    source,
     db: parts.db,
     actor,
     now: parts.now,
@@ -38,7 +42,7 @@ export async function answerTrpc(parts: Parts, request: Request, requestId: stri
   const paths = proceduresIn(url, isBatch);
   // A batch counts its calls.
   const caller = await enter(parts, request, Math.min(paths.length, MAX_BATCH));
-  const ctx = requestCtx(parts, caller.actor, requestId);
+  const ctx = requestCtx(parts, caller.actor, { requestId, address: addressOf(request) });
   const onError = ({ code, cause }: TRPCError) => {
     if (code === "SERVICE_UNAVAILABLE") parts.log.warn({ err: cause, requestId }, NO_DATABASE);
   };

@@ -1,5 +1,6 @@
 import { DomainError } from "@pipeline/core/errors";
 import type { JobId } from "@pipeline/core/jobs";
+import { keepDone } from "../audit/keep";
 import { inside, writing, type Ctx } from "../ctx";
 import { advance } from "./advance";
 import { toJob, type Job } from "./columns";
@@ -23,6 +24,7 @@ export async function cancelJob(ctx: Ctx, { id }: JobId): Promise<Job> {
       bodyHash: "",
     };
     await keepEvent(scope, event);
+    await keepDone(scope, "jobs.cancel", id);
     return toJob(await advance(inside(ctx, scope.tx), scope, job, event), scope.now);
   });
 }

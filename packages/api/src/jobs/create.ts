@@ -7,6 +7,7 @@ import { perHour } from "@pipeline/core/meter";
 import { compare } from "@pipeline/core/money";
 import { jobs } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { bodyHash } from "../body-hash";
 import { admitJob, holdForAdmission } from "../budgets/admit";
 import { callerKey } from "../costs/ledger";
@@ -34,6 +35,7 @@ export async function createJob(ctx: Ctx, input: CreateJob): Promise<Job> {
     const [made] = await scope.tx.insert(jobs).values(row).onConflictDoNothing().returning();
     // Another request with the same key was faster.
     if (!made) return createJob(inside(ctx, scope.tx), input);
+    await keepDone(scope, "jobs.create", made.id);
     await notify(inside(ctx, scope.tx), {
       type: "job_queued",
       payload: { job_id: made.id, job_name: made.name, estimated_total_cost: made.estimatedTotalCost },

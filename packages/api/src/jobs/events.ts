@@ -4,6 +4,7 @@ import type { JobEventType } from "@pipeline/core/job-words";
 import { JsonObject } from "@pipeline/core/text";
 import { jobEvents, jobs } from "@pipeline/db/schema";
 import { and, desc, eq, inArray, isNotNull, lte, sql } from "drizzle-orm";
+import { recordedBy } from "../audit/keep";
 import type { Scope } from "../ctx";
 import type { JobRow } from "./columns";
 import { LIFE_EVENTS, type LifeEvent } from "./life";
@@ -33,7 +34,8 @@ export async function holdJob({ tx, userId }: Scope, id: string): Promise<JobRow
 }
 
 /** Keeps an event. False when the same one is there already; CONFLICT when its id was used for another. */
-export async function keepEvent({ tx, userId, now }: Scope, event: NewEvent): Promise<boolean> {
+export async function keepEvent(scope: Scope, event: NewEvent): Promise<boolean> {
+  const { tx, userId, now } = scope;
   const kept = await tx
     .insert(jobEvents)
     .values({
@@ -45,6 +47,7 @@ export async function keepEvent({ tx, userId, now }: Scope, event: NewEvent): Pr
       receivedAt: toInstant(now),
       body: JsonObject.parse(event.body),
       bodyHash: event.bodyHash,
+      recordedBy: recordedBy(scope),
     })
     .onConflictDoNothing()
     .returning({ eventId: jobEvents.eventId });

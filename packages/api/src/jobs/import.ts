@@ -5,6 +5,7 @@ import type { JsonObject } from "@pipeline/core/text";
 import { rowsOf } from "@pipeline/db";
 import { jobEvents, jobs, type BilledRun } from "@pipeline/db/schema";
 import { holdAccount } from "../account/time-zone";
+import { keepDone, recordedBy } from "../audit/keep";
 import { append, systemKey } from "../costs/ledger";
 import { writing, type Ctx, type Scope } from "../ctx";
 import { touchInbox } from "../notifications/inbox";
@@ -48,6 +49,7 @@ export async function importJobs(
       imported += await importChunk(scope, rows);
       onProgress(Math.min(i + CHUNK, trace.length));
     }
+    if (imported > 0) await keepDone(scope, "jobs.import");
     await touchInbox(scope);
     return { imported };
   });
@@ -118,7 +120,8 @@ function toRow({ userId, now }: Scope, job: TraceJob): JobRow {
   };
 }
 
-function eventsOf({ userId, now }: Scope, job: JobRow): (typeof jobEvents.$inferSelect)[] {
+function eventsOf(scope: Scope, job: JobRow): (typeof jobEvents.$inferSelect)[] {
+  const { userId, now } = scope;
   const event = (type: "started" | "completed" | "failed", at: string, body: JsonObject) => ({
     userId,
     jobId: job.id,
@@ -128,6 +131,7 @@ function eventsOf({ userId, now }: Scope, job: JobRow): (typeof jobEvents.$infer
     receivedAt: toInstant(now),
     body,
     bodyHash: "",
+    recordedBy: recordedBy(scope),
   });
   const ending = job.status === "completed" ? "completed" : "failed";
   return [

@@ -20,12 +20,14 @@ export const jobsRouter = router({
     .input(JobId)
     .query(({ ctx, input }) => getJob(ctx, input)),
   create: requires("jobs:write")
+    .meta({ audit: "jobs.create" })
     .input(CreateJob)
     .mutation(({ ctx, input }) => createJob(ctx, input)),
   report: requires("jobs:report")
     .input(ReportEvent)
     .mutation(({ ctx, input }) => reportEvent(ctx, input)),
   cancel: requires("jobs:write")
+    .meta({ audit: "jobs.cancel" })
     .input(JobId)
     .mutation(({ ctx, input }) => cancelJob(ctx, input)),
 });

@@ -3,7 +3,7 @@ import { toInstant } from "@pipeline/core/instant";
 import { accountSettings, inboxState, notifications } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { inside, type Ctx } from "../ctx";
+import { inside, writing, type Ctx } from "../ctx";
 import { createJob } from "../jobs/create";
 import { reportEvent } from "../jobs/report";
 import { createTestApi, type TestApi } from "../testing";
@@ -232,7 +232,7 @@ test("is undone with the caller's transaction: no row, no version, no look", asy
         dedupeKey: "gone",
         expiresAt: inDays(1),
       });
-      expect(await inboxVersion({ tx, userId: ctx.actor.userId, now: api.clock.now })).toBe((before?.version ?? 0) + 1);
+      expect(await writing(within, inboxVersion)).toBe((before?.version ?? 0) + 1);
       throw new Error("gone");
     })
     .catch(() => {});

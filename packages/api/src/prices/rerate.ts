@@ -3,6 +3,7 @@ import { fromUnits, toUnits } from "@pipeline/core/money";
 import type { RerateJobs } from "@pipeline/core/prices";
 import { jobs, type BilledRun } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { followUp } from "../costs/follow-up";
 import { append, type Entry } from "../costs/ledger";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
@@ -42,6 +43,7 @@ export async function rerateJobs(ctx: Ctx, input: RerateJobs): Promise<Rerated> 
     const units = [...written.values()].reduce((sum, { amount }) => sum + toUnits(amount), 0n);
     const done = { corrected: written.size, difference: fromUnits(units) };
     await keepAnswer(scope, input, done);
+    await keepDone(scope, "prices.rerate", input.jobId ?? null);
     return done;
   });
 }

@@ -7,5 +7,8 @@ export const pricesRouter = router({
   list: requires("costs:read")
     .input(ListPrices)
     .query(({ ctx, input }) => listPrices(ctx, input)),
-  rerate: sessionProcedure.input(RerateJobs).mutation(({ ctx, input }) => rerateJobs(ctx, input)),
+  rerate: sessionProcedure
+    .meta({ audit: "prices.rerate" })
+    .input(RerateJobs)
+    .mutation(({ ctx, input }) => rerateJobs(ctx, input)),
 });

@@ -5,6 +5,7 @@ import { MAX_AHEAD_MS, MAX_SPAN_MS } from "@pipeline/core/job-words";
 import type { KeepFile } from "@pipeline/core/storage";
 import { artifacts } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { bodyHash } from "../body-hash";
 import { callerKey } from "../costs/ledger";
 import { writing, type Ctx, type Scope } from "../ctx";
@@ -20,7 +21,10 @@ export async function keepFile(ctx: Ctx, input: KeepFile): Promise<StoredFile> {
   return writing(ctx, async (scope) => {
     const [made] = await scope.tx.insert(artifacts).values(toRow(scope, input)).onConflictDoNothing().returning();
     const file = made ?? (await repeated(scope, input));
-    if (made) await touchInbox(scope);
+    if (made) {
+      await keepDone(scope, "storage.keep", made.id);
+      await touchInbox(scope);
+    }
     return toFile(file, await storagePrices(scope.tx), scope.now);
   });
 }

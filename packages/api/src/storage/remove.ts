@@ -4,6 +4,7 @@ import { MAX_AHEAD_MS } from "@pipeline/core/job-words";
 import type { RemoveFile } from "@pipeline/core/storage";
 import { artifacts } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
+import { keepDone } from "../audit/keep";
 import { book } from "../costs/book";
 import { inside, writing, type Ctx, type Scope } from "../ctx";
 import { touchInbox } from "../notifications/inbox";
@@ -37,6 +38,7 @@ export async function removeFile(ctx: Ctx, input: RemoveFile): Promise<StoredFil
       .where(and(eq(artifacts.userId, scope.userId), eq(artifacts.id, file.id)))
       .returning();
     if (!removed) throw new Error("A locked file is gone.");
+    await keepDone(scope, "storage.remove", file.id);
     await touchInbox(scope);
     return toFile(removed, priceAt, scope.now);
   });

@@ -9,9 +9,11 @@ export const storageRouter = router({
     .input(ListFiles)
     .query(({ ctx, input }) => listFiles(ctx, input)),
   keep: requires("costs:write")
+    .meta({ audit: "storage.keep" })
     .input(KeepFile)
     .mutation(({ ctx, input }) => keepFile(ctx, input)),
   remove: requires("costs:write")
+    .meta({ audit: "storage.remove" })
     .input(RemoveFile)
     .mutation(({ ctx, input }) => removeFile(ctx, input)),
 });

@@ -45,6 +45,8 @@ export const costRecords = pgTable(
     idempotencyKey: text().notNull(),
     bodyHash: text(),
     correctsId: uuid(),
+    /** Who wrote it: `session:…`, `key:…` or `system`; null for what is older than this column. */
+    recordedBy: text(),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.id] }),

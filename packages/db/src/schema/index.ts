@@ -1,4 +1,5 @@
 export * from "./accounts";
+export * from "./audit";
 export * from "./budgets";
 export * from "./costs";
 export * from "./jobs";

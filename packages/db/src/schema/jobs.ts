@@ -126,6 +126,8 @@ export const jobEvents = pgTable(
     receivedAt: instant().notNull(),
     body: jsonb().$type<JsonObject>().notNull(),
     bodyHash: text().notNull(),
+    /** Who told it: `session:…`, `key:…` or `system`; null for what is older than this column. */
+    recordedBy: text(),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.jobId, t.eventId] }),

@@ -7,6 +7,8 @@ import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
+export { unfiltered } from "./unfiltered";
+
 export type TestDb = {
   readonly name: string;
   /** As requests connect: row-level security binds it. */

@@ -13,6 +13,7 @@ export const jobRoutes = [
     path: "/api/jobs",
     scope: "jobs:write",
     status: 201,
+    audit: "jobs.create",
     input: CreateJob,
     run: async (ctx, input) => toRestJob(await createJob(ctx, input)),
   }),

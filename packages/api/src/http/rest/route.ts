@@ -1,4 +1,5 @@
 import type { Scope } from "@pipeline/core/actor";
+import type { AuditAction } from "@pipeline/core/audit";
 import type { z } from "zod";
 import type { Ctx } from "../../ctx";
 import { asFields, parseInput, readQuery, refuseAll, type Given } from "./input";
@@ -14,6 +15,8 @@ export type RestRoute = {
   /** What a key needs. */
   readonly scope: Scope;
   readonly status: number;
+  /** As of a procedure: what is refused leaves an entry of this name. */
+  readonly audit?: AuditAction | undefined;
   /** Answers `data`; undefined for none. */
   run(ctx: Ctx, request: { params: Params; url: URL; body: unknown }): Promise<unknown>;
 };
@@ -24,17 +27,19 @@ export function restRoute<T extends z.ZodObject>(route: {
   path: string;
   scope: Scope;
   status?: number;
+  audit?: AuditAction;
   input: T;
   /** What the path says of the input; by default its parameters as they are. */
   fromPath?: (params: Params) => Given;
   run(ctx: Ctx, input: z.infer<T>): Promise<unknown>;
 }): RestRoute {
-  const { method, path, scope, status = 200, input, fromPath = (params) => params } = route;
+  const { method, path, scope, status = 200, audit, input, fromPath = (params) => params } = route;
   return {
     method,
     path,
     scope,
     status,
+    audit,
     async run(ctx, { params, url, body }) {
       const query = readQuery(url);
       if (method !== "GET") refuseAll(query);

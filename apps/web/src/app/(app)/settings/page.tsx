@@ -2,6 +2,7 @@ import { getApp } from "@pipeline/api/http";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { HydrateClient, requestCtx, rsc } from "@/server/rsc";
+import { ACTIVITY } from "./activity/inputs";
 import { type SessionRow, toRows } from "./sessions/session-row";
 import { Settings } from "./settings";
 
@@ -17,6 +18,7 @@ export default async function SettingsPage() {
   const [sessions] = await Promise.all([
     sessionRows(),
     rsc.apiKeys.list.prefetch(),
+    rsc.audit.list.prefetchInfinite(ACTIVITY),
     rsc.notifications.preferences.get.prefetch(),
   ]);
   return (

@@ -2,6 +2,7 @@
 
 import { Skeleton, Stack } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import { Activity } from "./activity/activity";
 import { ApiKeys } from "./api-keys/api-keys";
 import { CheckFigures } from "./check-figures";
 import { DeleteAccount } from "./delete-account";
@@ -14,7 +15,7 @@ import { Sessions } from "./sessions/sessions";
 const ProfileForm = lazy(() => import("./profile-form").then((module) => ({ default: module.ProfileForm })));
 const ZoneForm = lazy(() => import("./zone-form").then((module) => ({ default: module.ZoneForm })));
 
-/** The account: who, in which zone, told of what, with figures that add up, with which password, from where, with which keys, and its end. */
+/** The account: who, in which zone, told of what, with figures that add up, with which password, from where, with which keys, what was done with it, and its end. */
 export function Settings({ sessions }: { sessions: SessionRow[] }) {
   return (
     <Stack gap="md">
@@ -58,6 +59,13 @@ export function Settings({ sessions }: { sessions: SessionRow[] }) {
         about="For trainers and scripts. A key can do what its scopes say, and nothing to the account itself."
       >
         <ApiKeys />
+      </Section>
+      <Section
+        id="activity"
+        title="Activity"
+        about="Every change of money or security, done or refused. Kept for 400 days; nobody can change it, and it is kept when the account is deleted."
+      >
+        <Activity sessionId={sessions.find(({ present }) => present)?.id} />
       </Section>
       <Section
         id="delete"

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createUser } from "../auth/create-user";
+import { AUTH_ROUTES } from "../auth/input";
+import { createTestHttp, PASSWORD, type Answer, type TestHttp } from "../http/testing";
+import { createLook, dataOf } from "./testing";
+
+let http: TestHttp;
+let look: ReturnType<typeof createLook>;
+beforeAll(async () => {
+  http = await createTestHttp(new Date().toISOString());
+  look = createLook(http);
+});
+
+const door = (path: string, body: object, headers: Record<string, string> = {}) =>
+  http.send("POST", `/api/auth${path}`, { headers, body });
+
+const cookieOf = ({ headers }: Answer) => ({ cookie: headers.getSetCookie()[0]?.split(";")[0] ?? "" });
+
+async function account(): Promise<{ email: string; userId: string; headers: { cookie: string } }> {
+  const email = `${randomUUID()}@example.test`;
+  const userId = await createUser(http.pipeline.auth, { email, password: PASSWORD, name: "Someone" });
+  return { email, userId, headers: cookieOf(await door("/sign-in/email", { email, password: PASSWORD })) };
+}
+
+describe("the door", () => {
+  test("leaves one entry of who comes, of their session, and one of each who fails to come", async () => {
+    const email = `${randomUUID()}@example.test`;
+    const up = await door("/sign-up/email", { email, password: PASSWORD, name: "New" });
+    const { user } = up.body as { user: { id: string } };
+    const session = await look.sessionOf({ userId: user.id });
+    expect(await look.entriesOf(user.id)).toMatchObject([
+      { action: "auth.signUp", outcome: "done", actor: "session", actorId: session },
+    ]);
+    const again = await look.left(user.id, () => door("/sign-in/email", { email, password: PASSWORD }));
+    expect(again.entries).toMatchObject([{ action: "auth.signIn", outcome: "done", actor: "session" }]);
+    // Whoever is signed in as somebody else.
+    const bob = await http.person();
+    const known = await look.entriesOf(user.id);
+    expect(
+      (await door("/sign-in/email", { email: email.toUpperCase(), password: "a wrong password" }, bob.headers)).status,
+    ).toBe(401);
+    await expect.poll(async () => (await look.entriesOf(user.id)).length).toBe(known.length + 1);
+    const failed = (await look.entriesOf(user.id)).filter(({ outcome }) => outcome === "refused");
+    expect(failed).toMatchObject([{ action: "auth.signIn", code: "UNAUTHENTICATED", actor: "nobody", actorId: null }]);
+    expect(await look.entriesOf(bob.userId)).toEqual([]);
+  });
+
+  test.each([
+    ["/sign-out", {}, undefined],
+    ["/revoke-sessions", {}, undefined],
+    ["/revoke-other-sessions", {}, undefined],
+    [
+      "/change-password",
+      { currentPassword: PASSWORD, newPassword: "another password" },
+      { currentPassword: "wrong password", newPassword: "another password" },
+    ],
+    ["/delete-user", { password: PASSWORD }, { password: "wrong password" }],
+  ])("%s leaves one entry, also when it is refused", async (path, input, wrong) => {
+    const { userId, headers } = await account();
+    const session = await look.sessionOf({ userId });
+    const route = AUTH_ROUTES[path];
+    const action = route?.method === "POST" ? route.audit : "";
+    const refused = await look.left(userId, () => door(path, wrong ?? { color: "red" }, headers));
+    expect(refused.answer.status).toBe(400);
+    expect(refused.entries).toMatchObject([{ action, outcome: "refused", code: "BAD_INPUT", actorId: session }]);
+    const done = await look.left(userId, () => door(path, input, headers));
+    expect(done.answer.status).toBe(200);
+    expect(done.entries).toMatchObject([{ action, outcome: "done", actor: "session", actorId: session }]);
+    // What a stranger asks for is nobody's entry.
+    expect((await look.left(userId, () => door(path, input))).entries).toEqual([]);
+  });
+
+  test("names the session that was ended by its id, and no token anywhere", async () => {
+    const { email, userId, headers } = await account();
+    const here = await look.sessionOf({ userId });
+    const other = await door("/sign-in/email", { email, password: PASSWORD });
+    const { token } = other.body as { token: string };
+    const ended = await look.left(userId, () => door("/revoke-session", { token }, headers));
+    expect(ended.entries).toMatchObject([{ action: "auth.revokeSession", outcome: "done", actorId: here }]);
+    expect(ended.entries[0]?.subject).toMatch(/^[0-9a-f-]{36}$/);
+    const made = dataOf(await look.mutate("apiKeys.create", headers, { name: "k", scopes: ["jobs:read"] }));
+    const log = JSON.stringify(await look.entriesOf(userId));
+    for (const secret of [token, made.key ?? "missing", headers.cookie.split("=")[1] ?? "missing", PASSWORD]) {
+      expect(log).not.toContain(secret);
+    }
+  });
+
+  test("answers nobody whose coming it could not write down", async () => {
+    const { email } = await account();
+    await http.admin.db.execute(sql`revoke insert on audit_entries from pipeline_auth`);
+    try {
+      const answer = await door("/sign-in/email", { email, password: PASSWORD });
+      expect([answer.status, answer.headers.getSetCookie()]).toEqual([500, []]);
+    } finally {
+      await http.admin.db.execute(sql`grant insert on audit_entries to pipeline_auth`);
+    }
+  });
+});

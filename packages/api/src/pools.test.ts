@@ -1,0 +1,85 @@
+import { connect, type Connection, type Db } from "@pipeline/db";
+import { costRecords, jobs } from "@pipeline/db/schema";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listRecords } from "./costs/records";
+import { recordCost } from "./costs/record";
+import { summarizeCosts } from "./costs/summary";
+import type { Ctx } from "./ctx";
+import { createJob } from "./jobs/create";
+import { getJob } from "./jobs/get";
+import { listJobs } from "./jobs/list";
+import { listNotifications } from "./notifications/list";
+import { createTestApi, type TestApi } from "./testing";
+
+const USERS = 50;
+const CONNECTIONS = 5;
+const REQUESTS = Number(process.env["POOLED_REQUESTS"] ?? 500);
+const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+
+type Person = { ctx: Ctx; job: string };
+let api: TestApi;
+let people: Person[];
+let pool: Connection;
+afterAll(() => pool.close());
+beforeAll(async () => {
+  api = await createTestApi();
+  const { host, port, user, pass, database } = api.app.sql.options;
+  const password = typeof pass === "string" ? { password: pass } : {};
+  pool = connect({ host: host[0] ?? "", port: port[0] ?? 0, user, database, ...password }, { max: CONNECTIONS });
+  people = await Promise.all(
+    Array.from({ length: USERS }, async () => {
+      const ctx = await api.user();
+      const { id } = await createJob(ctx, { name: ctx.actor.userId });
+      await recordCost(ctx, { costType: "x", amount: "1", jobId: id, idempotencyKey: "1" });
+      return { ctx, job: id };
+    }),
+  );
+});
+
+function random(seed: number): () => number {
+  let state = seed + 1;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+/** What one request of somebody's says that is not theirs. */
+async function foreignIn(db: Db, dice: () => number): Promise<string[]> {
+  const pick = () => people[Math.floor(dice() * USERS)] ?? { ctx: api.as({ kind: "system", userId: "" }), job: "" };
+  const [{ ctx: whole, job }, other] = [pick(), pick()];
+  const ctx = { ...whole, db };
+  const requests: (() => Promise<unknown>)[] = [
+    () => listJobs(ctx, { limit: 100 }),
+    () => listRecords(ctx, { period: "month", limit: 200 }),
+    () => listNotifications(ctx, { filter: "all", limit: 100 }),
+    () => summarizeCosts(ctx, { period: "month", groupBy: "job" }),
+    () => getJob(ctx, { id: job }),
+    () => getJob(ctx, { id: other.job }).catch((error: unknown) => String(error)),
+    () => recordCost(ctx, { costType: "x", amount: "1", jobId: job, idempotencyKey: `${dice()}` }),
+    // Without an identity, between the others, on a connection that has had one.
+    async () => [await db.select().from(jobs), await db.select().from(costRecords)].flat(),
+  ];
+  const which = Math.floor(dice() * requests.length);
+  const answer = JSON.stringify(await requests[which]?.());
+  const own = which === requests.length - 1 ? "" : ctx.actor.userId;
+  return people.flatMap(({ ctx: { actor }, job: theirs }) =>
+    actor.userId !== own && (answer.includes(actor.userId) || answer.includes(theirs))
+      ? [`${which}: ${actor.userId}`]
+      : [],
+  );
+}
+
+test("fifty users over five connections never see each other, and nobody without an identity sees anything", async () => {
+  const dice = random(SEED);
+  const seen: string[] = [];
+  let left = REQUESTS;
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      seen.push(...(await foreignIn(pool.db, dice)));
+    }
+  };
+  await Promise.all(Array.from({ length: 25 }, lane));
+  expect({ seed: SEED, seen }).toEqual({ seed: SEED, seen: [] });
+  const strays = await api.admin.db.execute(`select count(*)::int as count from lora_cost_records c
+    join lora_training_jobs j on j.id = c.job_id where j.user_id <> c.user_id`);
+  expect([...strays]).toEqual([{ count: 0 }]);
+}, 600_000);
