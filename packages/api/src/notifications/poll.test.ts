@@ -10,6 +10,8 @@ import { POLL_AFTER_MS, pollInbox } from "./poll";
 import { snooze } from "./snooze";
 import { arrange, list, send, sendMany, versionOf } from "./testing";
 
+const RACES = Number(process.env["RACES"] ?? 50);
+
 let http: TestHttp;
 beforeAll(async () => {
   http = await createTestHttp();
@@ -140,6 +142,39 @@ describe("a poll after a change", () => {
     await Promise.all([write(ctx), write(ctx), ...Array.from({ length: 4 }, () => repeat(12, watch))]);
   });
 });
+
+describe(`${RACES} times`, { timeout: 30_000 + 200 * RACES }, () => {
+  test("a poll of an inbox where nothing happens says so, and changes nothing", async () => {
+    const { ctx } = await someone();
+    await sendMany(ctx, 2);
+    const since = await versionOf(ctx);
+    const [before] = await rowsWritten();
+    await repeat(RACES, async () => expect(await pollInbox(ctx, { since })).toEqual({ changed: false, version: since }));
+    expect(await versionOf(ctx)).toBe(since);
+    expect((await rowsWritten())[0]).toEqual(before);
+  });
+
+  test("what is committed is seen by every poll that begins after it, and by each that says its version", async () => {
+    const { ctx } = await someone();
+    for (let race = 0; race < RACES; race += 1) {
+      const since = await versionOf(ctx);
+      const sending = send(ctx);
+      const beside = Promise.all(Array.from({ length: 3 }, () => pollInbox(ctx, { since })));
+      const { id, version } = await sending;
+      const deltas = [...(await beside), await pollInbox(ctx, { since })];
+      for (const delta of deltas) {
+        if (!delta.changed) expect(delta.version).toBe(since);
+        else expect(delta).toMatchObject({ version, upserts: [{ id }] });
+      }
+      expect(deltas.at(-1)).toMatchObject({ changed: true, version });
+    }
+  });
+});
+
+/** What the database has been made to write by this file, as far as it counts rows. */
+async function rowsWritten() {
+  return http.admin.sql`select n_tup_ins, n_tup_upd, n_tup_del from pg_stat_user_tables where relname = 'inbox_state'`;
+}
 
 /** Sends some and reads them. */
 async function write(ctx: Ctx): Promise<void> {

@@ -6,6 +6,9 @@ import { listen, type Listening, type ListenHandlers, type ListenPace } from "..
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
+export { createProxy, type Proxy } from "./proxy";
+export { createWire, type Sight, type Verdict, type Wire } from "./wire";
+
 export type TestDb = {
   readonly name: string;
   /** As requests connect: row-level security binds it. */
