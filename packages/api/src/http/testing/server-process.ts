@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { projectRoot } from "@pipeline/db";
-import { build } from "esbuild";
+import { build, stop as stopBuilding } from "esbuild";
 import { afterAll, inject } from "vitest";
 
 type Child = ChildProcessByStdio<null, Readable, null>;
@@ -19,7 +19,7 @@ export type ServerProcess = {
   readonly port: number;
   /** What it has complained of in all its lives, a line of the log each. */
   readonly complaints: readonly string[];
-  /** Resolves when it is ready, or was killed before. Throws when it ends by itself. */
+  /** Resolves when it is ready, at once where it runs, or when it was killed. Throws when it ends by itself. */
   start(): Promise<void>;
   /** By SIGKILL; resolves when it has ended. */
   kill(): Promise<void>;
@@ -53,7 +53,7 @@ export async function createServerProcess(settings: Record<string, string>): Pro
     port,
     complaints,
     async start() {
-      await kill();
+      if (child?.exitCode === null && child.signalCode === null) return;
       child = spawn(process.execPath, [script], { cwd: projectRoot(), env, stdio: ["ignore", "pipe", "inherit"] });
       exited = once(child, "exit");
       const output = createInterface({ input: child.stdout });
@@ -93,6 +93,7 @@ async function bundled(folder: string): Promise<string> {
     banner: { js },
     logLevel: "warning",
   });
+  await stopBuilding();
   return outfile;
 }
 
