@@ -11,8 +11,9 @@ const rows = (...all: [id: string, key: string, amount: string][]) =>
 function complaints(act: (history: History) => void, found: Truth["rows"], truth: Partial<Truth> = {}): string[] {
   const history = createHistory();
   act(history);
-  const total = truth.total ?? "3";
-  return complaintsOf(history.read(), { rows: found, total, reached: [50], told: [50], ...truth });
+  const lines = history.read();
+  history.remove();
+  return complaintsOf(lines, { rows: found, total: "3", reached: [50], told: [50], ...truth });
 }
 
 /** Two costs that are acknowledged, the second at its third attempt, one that is refused, and one that nobody knows of. */
@@ -27,6 +28,30 @@ function good(history: History): void {
 }
 const GOOD = rows(["1", "a", "1"], ["2", "b", "2"]);
 
+const twice = (history: History) => {
+  post(history, "a", "3").ok({ id: "1" });
+  post(history, "a", "3").ok({ id: "2" });
+};
+
+/** A read while `a` is through, `b` is under way, `c` is refused, and `d` is sent after it began. */
+const reading = (sum: string) => (history: History) => {
+  post(history, "a", "1").ok({ id: "1" });
+  const under = post(history, "b", "2");
+  post(history, "c", "9").fail();
+  const read: Attempt = history.begin({ deed: "read" });
+  const after = post(history, "d", "4");
+  read.ok({ sums: { p: sum } });
+  for (const [attempt, id] of [
+    [under, "2"],
+    [after, "4"],
+  ] as const)
+    attempt.ok({ id });
+};
+const blind = (history: History) => {
+  post(history, "a", "3").ok({ id: "1" });
+  history.begin({ deed: "read" }).ok({ sums: {} });
+};
+
 describe("a history", () => {
   test("in which all is well is believed, with and without what nobody knows of", () => {
     expect(complaints(good, GOOD)).toEqual([]);
@@ -35,7 +60,12 @@ describe("a history", () => {
 
   test.each<[string, Truth["rows"], Partial<Truth>, string]>([
     ["lost", rows(["1", "a", "1"]), { total: "1" }, "b of 2 was acknowledged and is lost."],
-    ["another amount", rows(["1", "a", "1"], ["2", "b", "2.5"]), { total: "3.5" }, "b of 2 was acknowledged and is lost."],
+    [
+      "another amount",
+      rows(["1", "a", "1"], ["2", "b", "2.5"]),
+      { total: "3.5" },
+      "b of 2 was acknowledged and is lost.",
+    ],
     ["doubled", [...GOOD, ...rows(["3", "b", "2"])], { total: "5" }, "b is there more than once."],
     ["refused", [...GOOD, ...rows(["3", "b", "7"])], { total: "10" }, "b of 7 was refused and is there."],
     ["made up", [...GOOD, ...rows(["3", "e", "1"])], { total: "4" }, "e of 1 is there and nobody sent it."],
@@ -48,29 +78,11 @@ describe("a history", () => {
   });
 
   test("that answers one key with two records is not", () => {
-    const twice = (history: History) => {
-      post(history, "a", "3").ok({ id: "1" });
-      post(history, "a", "3").ok({ id: "2" });
-    };
     expect(complaints(twice, rows(["1", "a", "3"]))).toEqual(["a of 3 was answered with several records."]);
   });
 });
 
 describe("a read", () => {
-  /** A read while `a` is through, `b` is under way, `c` is refused, and `d` is sent after it began. */
-  const reading = (sum: string) => (history: History) => {
-    post(history, "a", "1").ok({ id: "1" });
-    const under = post(history, "b", "2");
-    post(history, "c", "9").fail();
-    const read: Attempt = history.begin({ deed: "read" });
-    const after = post(history, "d", "4");
-    read.ok({ sums: { p: sum } });
-    for (const [attempt, id] of [
-      [under, "2"],
-      [after, "4"],
-    ] as const)
-      attempt.ok({ id });
-  };
   const end = rows(["1", "a", "1"], ["2", "b", "2"], ["4", "d", "4"]);
 
   test.each(["1", "3", "5", "7"])("may see %s", (sum) => {
@@ -86,10 +98,6 @@ describe("a read", () => {
   });
 
   test("that does not name a project sees nothing of it", () => {
-    const blind = (history: History) => {
-      post(history, "a", "3").ok({ id: "1" });
-      history.begin({ deed: "read" }).ok({ sums: {} });
-    };
     expect(complaints(blind, rows(["1", "a", "3"]))).toEqual(["Read 2 saw 0 of p, which was 3 to 3."]);
   });
 });

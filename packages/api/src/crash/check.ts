@@ -93,7 +93,11 @@ function staleReads(history: readonly Line[]): string[] {
   return complaints;
 }
 
-function judged({ attempt, sums }: { attempt: number; sums: Record<string, string> }, least: Sums | undefined, most: Sums) {
+function judged(
+  { attempt, sums }: { attempt: number; sums: Record<string, string> },
+  least: Sums | undefined,
+  most: Sums,
+) {
   return [...new Set([...most.keys(), ...Object.keys(sums)])].flatMap((project) => {
     const seen = toUnits(sums[project] ?? "0");
     const from = least?.get(project) ?? 0n;

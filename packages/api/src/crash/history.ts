@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -21,7 +21,11 @@ type Step =
 export type Line = { attempt: number; at: number } & Step & (Post | Read);
 
 /** An attempt that has begun. */
-export type Attempt = { ok(answer: { id: string } | { sums: Record<string, string> }): void; fail(): void; info(): void };
+export type Attempt = {
+  ok(answer: { id: string } | { sums: Record<string, string> }): void;
+  fail(): void;
+  info(): void;
+};
 
 /** What clients saw, written down while it happens, outside of all that may be killed. */
 export type History = {
@@ -29,6 +33,7 @@ export type History = {
   readonly file: string;
   begin(deed: Post | Read): Attempt;
   read(): Line[];
+  remove(): void;
 };
 
 /** An empty history in a file of its own. */
@@ -54,5 +59,6 @@ export function createHistory(): History {
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => JSON.parse(line) as Line),
+    remove: () => rmSync(path.dirname(file), { recursive: true }),
   };
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   gate = await createProxy({ host: "127.0.0.1", port: server.port });
   await gate.open();
   return async () => {
-    await Promise.all([server.kill(), gate.close()]);
+    await Promise.all([server.end(), gate.close()]);
     await wire.close();
   };
 });
@@ -62,10 +62,10 @@ const POINTS: Record<string, { at: (sight: Sight, work: Work) => boolean; passes
 function killAt(name: string, work: Work): Promise<void> {
   const point = POINTS[name];
   return new Promise((resolve) => {
+    const kill = () => void server.kill().then(resolve);
     watch = (sight) => {
       if (sight.client !== work.client || !point?.at(sight, work)) return "pass";
       watch = () => "pass";
-      const kill = () => void server.kill().then(resolve);
       // The answer to the request is on its way then, and does not arrive.
       gate.silence();
       if (point.passes) return { afterPassing: kill };
@@ -82,37 +82,33 @@ const recorded = async (ctx: Ctx) => (await listRecords(ctx, { period: "year", l
 const trials = Array.from({ length: TRIALS }, (_, trial) => trial);
 
 describe.each(Object.entries(POINTS))("a server that is killed while it books a cost, %s,", (name, { kept }) => {
-  test(
-    `has ${kept ? "" : "not "}booked it, and the retry leaves one`,
-    { timeout: MINUTE * (TRIALS + 1) },
-    async () => {
-      for (const trial of trials) {
-        await server.start();
-        const ann = await http.person();
-        const ctx = system(ann.userId);
-        await budgetOf(ctx, { amount: "4" });
-        const history = createHistory();
-        const client: Client = {
-          url: `http://127.0.0.1:${gate.port}`,
-          headers: await http.key(ann.userId, ["costs:write"]),
-          history,
-          onStrange: (what) => strange.push(what),
-        };
-        const killed = killAt(name, POSTING);
-        const post = { deed: "post", key: `k${trial}`, amount: "3.000000000001", project: "p" } as const;
-        const booking = book(client, post, new Date().toISOString());
-        await killed;
-        expect(await recorded(ctx)).toBe(kept ? 1 : 0);
-        expect(await thresholdsTold(ctx)).toEqual(kept ? [50] : []);
-        await server.start();
-        expect(await booking).toBe(200);
-        expect(await recorded(ctx)).toBe(1);
-        expect(await wrongWith(ctx, history)).toEqual([]);
-        expect(strange).toEqual([]);
-        expect(history.read().map(({ step }) => step)).toEqual(expect.arrayContaining(["info", "ok"]));
-      }
-    },
-  );
+  test(`has ${kept ? "" : "not "}booked it, and the retry leaves one`, { timeout: MINUTE * (TRIALS + 1) }, async () => {
+    for (const trial of trials) {
+      await server.start();
+      const ann = await http.person();
+      const ctx = system(ann.userId);
+      await budgetOf(ctx, { amount: "4" });
+      const history = createHistory();
+      const client: Client = {
+        url: `http://127.0.0.1:${gate.port}`,
+        headers: await http.key(ann.userId, ["costs:write"]),
+        history,
+        onStrange: (what) => strange.push(what),
+      };
+      const killed = killAt(name, POSTING);
+      const post = { deed: "post", key: `k${trial}`, amount: "3.000000000001", project: "p" } as const;
+      const booking = book(client, post, new Date().toISOString());
+      await killed;
+      expect(await recorded(ctx)).toBe(kept ? 1 : 0);
+      expect(await thresholdsTold(ctx)).toEqual(kept ? [50] : []);
+      await server.start();
+      expect(await booking).toBe(200);
+      expect(await recorded(ctx)).toBe(1);
+      expect(strange).toEqual([]);
+      expect(history.read().map(({ step }) => step)).toEqual(expect.arrayContaining(["info", "ok"]));
+      expect(await wrongWith(ctx, history)).toEqual([]);
+    }
+  });
 });
 
 /** A job that has run for a while and said so just now, as of `ago` ms before now. */

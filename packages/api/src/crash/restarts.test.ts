@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await admin.close();
-  await server.kill();
+  await server.end();
   await database.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -81,11 +81,11 @@ const NO_NEWS = `/api/trpc/notifications.poll?input=${encodeURIComponent('{"sinc
 /** Books and looks from several places, each with a pause (ms) in between, until it is stopped. */
 function load(clients: readonly Client[], pauseMs: number) {
   const at = new Date().toISOString();
-  let stopped = false;
+  const stopping = new AbortController();
   let acknowledged = 0;
   let serial = 0;
   const workers = clients.map(async (client, worker) => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const n = (serial += 1);
       const amount = fromUnits(BigInt(n) * 10n ** 9n + 7n);
       const status = await book(client, { deed: "post", key: `${at} ${n}`, amount, project: `w${worker}` }, at);
@@ -100,7 +100,7 @@ function load(clients: readonly Client[], pauseMs: number) {
     /** Waits for a cost that is acknowledged after an instant. */
     goesOn: (since: number) => vi.waitUntil(() => acknowledged > since, { timeout: 30_000, interval: 10 }),
     async stop() {
-      stopped = true;
+      stopping.abort();
       await Promise.all(workers);
     },
   };

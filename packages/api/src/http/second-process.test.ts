@@ -10,6 +10,7 @@ let server: ServerProcess;
 beforeAll(async () => {
   http = await createTestHttp();
   server = await createServerProcess({ DATABASE_URL: databaseUrl(http.name) });
+  return () => server.end();
 });
 
 /** A browser, as far as it matters here: somebody else's client, with a cookie. */

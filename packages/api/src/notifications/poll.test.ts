@@ -149,7 +149,9 @@ describe(`${RACES} times`, { timeout: 30_000 + 200 * RACES }, () => {
     await sendMany(ctx, 2);
     const since = await versionOf(ctx);
     const [before] = await rowsWritten();
-    await repeat(RACES, async () => expect(await pollInbox(ctx, { since })).toEqual({ changed: false, version: since }));
+    await repeat(RACES, async () =>
+      expect(await pollInbox(ctx, { since })).toEqual({ changed: false, version: since }),
+    );
     expect(await versionOf(ctx)).toBe(since);
     expect((await rowsWritten())[0]).toEqual(before);
   });

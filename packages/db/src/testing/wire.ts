@@ -83,12 +83,12 @@ function readAlong(near: net.Socket, far: net.Socket, watch: (sight: Sight) => V
   });
 }
 
-const [QUERY, PARSE, BIND, COMPLETE] = [..."QPBC"].map((letter) => letter.charCodeAt(0));
+const [QUERY, PARSE, BIND, COMPLETE] = ["Q", "P", "B", "C"].map((letter) => letter.charCodeAt(0));
 
 type Judge = {
   /** Told the words of the first message, which has no letter in front; without it, every message has one. */
   onStart?: (words: string[]) => void;
-  judge(message: Buffer): Verdict;
+  judge: (message: Buffer) => Verdict;
 };
 
 /** Passes on message by message, until one is held. */

@@ -37,10 +37,12 @@ async function truthOf(ctx: Ctx): Promise<Truth> {
   };
 }
 
-/** What is wrong with the user's data after all that a history tells of: nothing, where all is well. */
+/** What is wrong with the user's data after all that a history tells of: nothing, where all is well; then it is removed. */
 export async function wrongWith(ctx: Ctx, history: History): Promise<unknown[]> {
   const complaints: unknown[] = complaintsOf(history.read(), await truthOf(ctx));
   const difference = await verifyUser(ctx.db, ctx.actor.userId);
   if (difference) complaints.push(difference);
-  return complaints.length === 0 ? [] : [...complaints, `The history is in ${history.file}`];
+  if (complaints.length > 0) return [...complaints, `The history is in ${history.file}`];
+  history.remove();
+  return [];
 }

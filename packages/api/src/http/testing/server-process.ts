@@ -9,7 +9,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { projectRoot } from "@pipeline/db";
 import { build, stop as stopBuilding } from "esbuild";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -25,17 +25,26 @@ export type ServerProcess = {
   kill(): Promise<void>;
   /** By SIGTERM; how it ended (null: by another signal), and after how long. */
   stop(): Promise<{ code: number | null; ms: number }>;
+  /** Kills it for good; to be called when the tests are over. */
+  end(): Promise<void>;
 };
 
 const SECRET = "a secret for tests only, 32 characters";
 const SERVER = fileURLToPath(new URL("./server.ts", import.meta.url));
 
-/** One that does not run yet. It ends with the test file at the latest. */
+/** One that does not run yet. */
 export async function createServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "pipeline-server-"));
   const script = await bundled(folder);
   const port = await freePort();
-  const env = { ...process.env, BETTER_AUTH_SECRET: SECRET, PORT: `${port}`, LOG_LEVEL: "error", DEMO: "0", ...settings };
+  const env = {
+    ...process.env,
+    BETTER_AUTH_SECRET: SECRET,
+    PORT: `${port}`,
+    LOG_LEVEL: "error",
+    DEMO: "0",
+    ...settings,
+  };
   const complaints: string[] = [];
   let child: Child | undefined;
   let exited: Promise<unknown[]> = Promise.resolve([null]);
@@ -44,10 +53,6 @@ export async function createServerProcess(settings: Record<string, string>): Pro
     child?.kill("SIGKILL");
     await exited;
   }
-  afterAll(async () => {
-    await kill();
-    await rm(folder, { recursive: true, force: true });
-  });
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -57,16 +62,14 @@ export async function createServerProcess(settings: Record<string, string>): Pro
       child = spawn(process.execPath, [script], { cwd: projectRoot(), env, stdio: ["ignore", "pipe", "inherit"] });
       exited = once(child, "exit");
       const output = createInterface({ input: child.stdout });
-      const ready = new Promise<void>((resolve) => {
+      const ready = new Promise<undefined>((resolve) => {
         output.on("line", (line) => {
-          if (line === "ready") resolve();
+          if (line === "ready") resolve(undefined);
           else if (line.startsWith("{")) complaints.push(line);
         });
       });
-      const ended = exited.then(([code]) => {
-        if (typeof code === "number") throw new Error(`The server ended with ${code}.`);
-      });
-      await Promise.race([ready, ended]);
+      const ended = await Promise.race([ready, exited]);
+      if (typeof ended?.[0] === "number") throw new Error(`The server ended with ${ended[0]}.`);
     },
     kill,
     async stop() {
@@ -74,6 +77,10 @@ export async function createServerProcess(settings: Record<string, string>): Pro
       child?.kill("SIGTERM");
       const [code] = await exited;
       return { code: typeof code === "number" ? code : null, ms: performance.now() - started };
+    },
+    async end() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
