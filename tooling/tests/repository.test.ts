@@ -111,7 +111,7 @@ const NUMBERS: Record<string, [count: number, why: string]> = {
   "apps/web/src/components/records/record-words.ts": [2, "hours and gigabytes, as they are read"],
   "packages/api/src/costs/cell-query.ts": [1, "a count of records"],
   "packages/api/src/costs/count-records.ts": [1, "a count of records"],
-  "packages/api/src/jobs/basis.ts": [1, "a share in words"],
+  "packages/api/src/jobs/basis.ts": [2, "a share in words"],
   "packages/api/src/jobs/events.ts": [2, "steps"],
   "packages/api/src/jobs/plan.ts": [1, "milliseconds"],
   "packages/api/src/jobs/progress.ts": [1, "steps in words"],
