@@ -51,8 +51,14 @@ function complaints(): readonly string[] {
 /** A new account with a budget: its session, and clients with a key each, whose minute is their own. */
 async function someone() {
   const history = createHistory();
-  const broken: number[] = [];
-  const client = { url: server.url, history, onStrange: note, onBroken: (at: number) => void broken.push(at) };
+  const [broken, unavailable]: [number[], string[]] = [[], []];
+  const client = {
+    url: server.url,
+    history,
+    onStrange: note,
+    onBroken: (at: number) => void broken.push(at),
+    onUnavailable: (why: string) => void unavailable.push(why),
+  };
   const post = (url: string, body: object, headers = {}) =>
     fetch(server.url + url, {
       method: "POST",
@@ -73,7 +79,7 @@ async function someone() {
   }
   const ctx = liveCtx(admin.db, user.id);
   await budgetOf(ctx, { amount: "20" });
-  return { ctx, session, history, clients, broken };
+  return { ctx, session, history, clients, broken, unavailable };
 }
 
 const NO_NEWS = `/api/trpc/notifications.poll?input=${encodeURIComponent('{"since":0}')}`;
@@ -198,6 +204,8 @@ test(
     await browser.goesOn();
     await working.stop();
     expect(strange).toEqual([]);
+    // Who came too late was told so; nobody was let in and then failed.
+    expect(ann.unavailable.filter((why) => !/Pipeline is (stopping|starting)/.test(why))).toEqual([]);
     expect(complaints()).toEqual([]);
     expect(await wrongWith(ann.ctx, ann.history)).toEqual([]);
     expect(browser.heard).toEqual([...new Set(browser.heard)].toSorted((a, b) => a - b));

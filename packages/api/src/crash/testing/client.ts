@@ -8,6 +8,8 @@ export type Client = {
   readonly history: History;
   /** Hears of each answer that is not what a client should ever get. */
   readonly onStrange: (what: string) => void;
+  /** Hears of each answer that says 503, and why. */
+  readonly onUnavailable?: (why: string) => void;
   /** Hears of each request that had no answer, and of when (ms) it was sent. */
   readonly onBroken?: (sentAt: number) => void;
 };
@@ -18,7 +20,7 @@ const HANGS_MS = 20_000;
 
 /** Sends a request; undefined where the connection broke. */
 export async function send(
-  { url, headers, onStrange, onBroken }: Client,
+  { url, headers, onStrange, onUnavailable, onBroken }: Client,
   path: string,
   body?: object,
 ): Promise<{ status: number; data: unknown } | undefined> {
@@ -36,6 +38,7 @@ export async function send(
     const text = await response.text();
     const { status } = response;
     if (status >= 500 && status !== 503) onStrange(`${path} was answered with ${status}: ${text}`);
+    if (status === 503) onUnavailable?.(text);
     if (status === 503 && !response.headers.has("retry-after")) onStrange(`${path} was answered with 503 alone.`);
     return { status, data: dataOf(text) };
   } catch {
