@@ -17,7 +17,10 @@ import { liveCtx, wrongWith } from "./testing/truth";
 const RESTARTS = Number(process.env["PG_RESTARTS"] ?? 2);
 const STOPS = Number(process.env["STOPS"] ?? 2);
 const CLIENTS = 6;
-const BACK_MS = 10_000;
+/** How long anything here may take. A machine that runs all tests at once is given more time. */
+const BACK_MS = RESTARTS > 2 ? 10_000 : 30_000;
+/** A stream is first missed, and then comes back in a moment. */
+const STREAM_MS = 30_000;
 
 // A database of its own that keeps what it has promised: the one of the test run trades that for speed.
 const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-restarts-"));
@@ -125,7 +128,7 @@ function browse(session: Record<string, string>) {
     /** Waits for a version that is newer than the last one. */
     async goesOn() {
       const last = heard.at(-1) ?? -1;
-      await vi.waitUntil(() => (heard.at(-1) ?? -1) > last, { timeout: BACK_MS, interval: 10 });
+      await vi.waitUntil(() => (heard.at(-1) ?? -1) > last, { timeout: STREAM_MS, interval: 10 });
     },
   };
 }
@@ -195,7 +198,7 @@ test(
       const stopped = Date.now();
       const { code, ms } = await server.stop();
       expect([round, code]).toEqual([round, 0]);
-      expect(ms).toBeLessThan(BACK_MS);
+      expect(ms).toBeLessThan(10_000);
       // Whatever was sent while it still ran has an answer, if only that it stops.
       expect(ann.broken.filter((sentAt) => sentAt <= stopped)).toEqual([]);
       await server.start();
