@@ -27,11 +27,14 @@ async function breakable(): Promise<{ port: number; break(): void }> {
   };
 }
 
+const ended = (query: Promise<unknown>) => Promise.race([query.catch(() => "failed"), sleep(5_000, "hangs")]);
+
 test("a query that is sent when its connection has just broken has an end, as has a transaction", async () => {
   const way = await breakable();
   const login = { ...inject("testServer").admin, host: "127.0.0.1", port: way.port, database: "postgres" };
-  const { sql, close } = connect(login, { max: 1 });
-  onTestFinished(close);
+  const connection = connect(login, { max: 1 });
+  onTestFinished(() => connection.close());
+  const { sql } = connection;
   await sql`select 1`;
   const first = sql`select pg_sleep(60)`;
   // Whoever tries again does so at once: before the driver knows that the connection is closed.
@@ -39,7 +42,6 @@ test("a query that is sent when its connection has just broken has an end, as ha
   const anew = first.catch(() => sql.begin((tx) => tx`select 1 as one`).then(([row]) => row?.["one"]));
   await sleep(100);
   way.break();
-  const ended = (query: Promise<unknown>) => Promise.race([query.catch(() => "failed"), sleep(5_000, "hangs")]);
   expect([await ended(again), await ended(anew)]).not.toContain("hangs");
   expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
 });
