@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { inboxState } from "@pipeline/db/schema";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createJob } from "../jobs/create";
 import { markRead } from "../notifications/change";
@@ -88,6 +90,39 @@ describe("a stream of changes", () => {
       expect(http.hub.size()).toBe(0);
     },
   );
+
+  test("says where their own inbox is to one who comes with somebody else's version", async () => {
+    const [bob, eve] = [await http.person(), await http.person()];
+    for (let i = 0; i < 3; i++) await news(ctxOf(bob));
+    const mine = await news(ctxOf(eve));
+    const stream = await open(eve, { headers: { "last-event-id": "3" } });
+    expect(await stream.version()).toBe(mine);
+    await news(ctxOf(bob));
+    expect(await news(ctxOf(eve))).toBe(2);
+    expect(await stream.version()).toBe(2);
+  });
+
+  test("sends one who heard of a version before what is remembered on, to read all anew", async () => {
+    const bob = await http.person();
+    for (let i = 0; i < 4; i++) await news(ctxOf(bob));
+    await http.admin.db.update(inboxState).set({ floorVersion: 3 }).where(eq(inboxState.userId, bob.userId));
+    const stream = await open(bob, { headers: { "last-event-id": "2" } });
+    expect(await stream.version()).toBe(4);
+    const input = encodeURIComponent(JSON.stringify({ since: 2 }));
+    const { body } = await http.send("GET", `/api/trpc/notifications.poll?input=${input}`, bob);
+    expect(body).toMatchObject({ result: { data: { changed: true, reset: true, version: 4 } } });
+  });
+
+  test.each([
+    ["a megabyte", "1".repeat(1_000_000)],
+    ["two lines", "1\n2"],
+    ["a line and a header", "1\r\nx-user: 2"],
+    ["a digit of another script", "٣"],
+  ])("refuses to go on from %s", async (_what, last) => {
+    const opened = open(ann, { query: `?lastEventId=${encodeURIComponent(last)}` });
+    expect(failed(await (await opened).next())).toMatchObject({ code: "BAD_REQUEST" });
+    expect(http.hub.size()).toBe(0);
+  });
 
   test.each([true, [[]], "", " 1", "0x10", "1e2", {}])(
     "refuses %j as a version, and says which field it is",

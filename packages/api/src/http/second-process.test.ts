@@ -1,72 +1,23 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import net from "node:net";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { EventSource } from "eventsource";
-import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { news } from "../notifications/testing-stream";
 import { createTestHttp, type Person, type TestHttp } from "./testing";
+import { createServerProcess, databaseUrl, type ServerProcess } from "./testing/server-process";
 import { CHANGES, openStream } from "./testing/streams";
 
 let http: TestHttp;
-let port: number;
+let server: ServerProcess;
 beforeAll(async () => {
   http = await createTestHttp();
-  port = await freePort();
+  server = await createServerProcess({ DATABASE_URL: databaseUrl(http.name) });
+  return () => server.end();
 });
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
-
-function databaseUrl(): string {
-  const { admin } = inject("testServer");
-  const url = new URL(`postgres://localhost:${admin.port}/${http.name}`);
-  url.username = admin.user;
-  url.password = admin.password ?? "";
-  if (admin.host.startsWith("/")) url.searchParams.set("host", admin.host);
-  else url.hostname = admin.host;
-  return url.toString();
-}
-
-/** A server of its own process on the same database. */
-async function startServer() {
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl(),
-    BETTER_AUTH_SECRET: "a secret for tests only, 32 characters",
-    PORT: `${port}`,
-    LOG_LEVEL: "error",
-    DEMO: "0",
-  };
-  const script = fileURLToPath(new URL("testing/server.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const lines: string[] = [];
-  const output = createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
-  while (!lines.includes("ready")) await once(output, "line");
-  return {
-    async stop(): Promise<{ code: number | null; ms: number }> {
-      const started = performance.now();
-      child.kill("SIGTERM");
-      const [code] = (await exited) as [number | null];
-      return { code, ms: performance.now() - started };
-    },
-  };
-}
 
 /** A browser, as far as it matters here: somebody else's client, with a cookie. */
 function browse({ headers }: Person) {
   const urls: string[] = [];
   const versions: number[] = [];
-  const source = new EventSource(`http://127.0.0.1:${port}${CHANGES}`, {
+  const source = new EventSource(server.url + CHANGES, {
     fetch: (url, init) => {
       urls.push(url.toString());
       return fetch(url, { ...init, headers: { ...init.headers, ...headers } });
@@ -82,7 +33,7 @@ const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 4
 
 describe("a second process", { timeout: 120_000 }, () => {
   test("tells a client we did not write of changes made in the first, and the first of its own", async () => {
-    const server = await startServer();
+    await server.start();
     const ann = await http.person();
     const there = browse(ann);
     await until(() => there.versions.length === 1);
@@ -99,13 +50,13 @@ describe("a second process", { timeout: 120_000 }, () => {
     expect(await here.version()).toBe(20);
     const body = JSON.stringify({ costType: "x", amount: "1", idempotencyKey: "k" });
     const headers = { ...ann.headers, "content-type": "application/json" };
-    await fetch(`http://127.0.0.1:${port}/api/trpc/costs.record`, { method: "POST", headers, body });
+    await fetch(`${server.url}/api/trpc/costs.record`, { method: "POST", headers, body });
     expect(await here.version()).toBe(21);
     expect((await server.stop()).code).toBe(0);
   });
 
   test("that is stopped and started again is found by its clients, who hear of what they missed", async () => {
-    const server = await startServer();
+    await server.start();
     const people = await Promise.all(Array.from({ length: 20 }, () => http.person()));
     const browsers = people.map(browse);
     await until(() => browsers.every(({ versions }) => versions.length === 1));
@@ -115,7 +66,7 @@ describe("a second process", { timeout: 120_000 }, () => {
     expect(ms).toBeLessThan(3_000);
     // Half of them miss something.
     await Promise.all(people.slice(0, 10).map((person) => news(ctxOf(person))));
-    await startServer();
+    await server.start();
     await until(() => browsers.every(({ source }) => source.readyState === EventSource.OPEN));
     await until(() => browsers.slice(0, 10).every(({ versions }) => versions.length === 2));
     // And those who missed nothing were told nothing, until there is something.

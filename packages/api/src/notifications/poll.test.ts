@@ -10,6 +10,8 @@ import { POLL_AFTER_MS, pollInbox } from "./poll";
 import { snooze } from "./snooze";
 import { arrange, list, send, sendMany, versionOf } from "./testing";
 
+const RACES = Number(process.env["RACES"] ?? 50);
+
 let http: TestHttp;
 beforeAll(async () => {
   http = await createTestHttp();
@@ -138,6 +140,36 @@ describe("a poll after a change", () => {
       expect(Math.max(...upserts.map((row) => row.version))).toBe(version);
     };
     await Promise.all([write(ctx), write(ctx), ...Array.from({ length: 4 }, () => repeat(12, watch))]);
+  });
+});
+
+describe(`${RACES} times`, { timeout: 30_000 + 200 * RACES }, () => {
+  test("a poll of an inbox where nothing happens says so, and changes nothing", async () => {
+    const { ctx } = await someone();
+    await sendMany(ctx, 2);
+    const since = await versionOf(ctx);
+    const idle = () =>
+      repeat(RACES, async () => expect(await pollInbox(ctx, { since })).toEqual({ changed: false, version: since }));
+    const asked = await statements(idle);
+    // Nothing but the same look, each time.
+    expect([asked.length, new Set(asked).size]).toEqual([RACES, 1]);
+    expect(await versionOf(ctx)).toBe(since);
+  });
+
+  test("what is committed is seen by every poll that begins after it, and by each that says its version", async () => {
+    const { ctx } = await someone();
+    for (let race = 0; race < RACES; race += 1) {
+      const since = await versionOf(ctx);
+      const sending = send(ctx);
+      const beside = Promise.all(Array.from({ length: 3 }, () => pollInbox(ctx, { since })));
+      const { id, version } = await sending;
+      const deltas = [...(await beside), await pollInbox(ctx, { since })];
+      for (const delta of deltas) {
+        if (!delta.changed) expect(delta.version).toBe(since);
+        else expect(delta).toMatchObject({ version, upserts: [{ id }] });
+      }
+      expect(deltas.at(-1)).toMatchObject({ changed: true, version });
+    }
   });
 });
 

@@ -7,6 +7,8 @@ import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
+export { createProxy, type Proxy } from "./proxy";
+export { createWire, type Sight, type Verdict, type Wire } from "./wire";
 export { unfiltered } from "./unfiltered";
 
 export type TestDb = {

@@ -1,0 +1,127 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { projectRoot } from "@pipeline/db";
+import { build, stop as stopBuilding } from "esbuild";
+import { inject } from "vitest";
+
+type Child = ChildProcessByStdio<null, Readable, null>;
+
+/** A server in a process of its own, on a port it keeps, that can be killed and started again. */
+export type ServerProcess = {
+  readonly url: string;
+  readonly port: number;
+  /** What it has complained of in all its lives, a line of the log each. */
+  readonly complaints: readonly string[];
+  /** Resolves when it is ready, at once where it runs, or when it was killed. Throws when it ends by itself. */
+  start(): Promise<void>;
+  /** By SIGKILL; resolves when it has ended. */
+  kill(): Promise<void>;
+  /** By SIGTERM; how it ended (null: by another signal), and after how long. */
+  stop(): Promise<{ code: number | null; ms: number }>;
+  /** Kills it for good; to be called when the tests are over. */
+  end(): Promise<void>;
+};
+
+const SECRET = "a secret for tests only, 32 characters";
+const SERVER = fileURLToPath(new URL("./server.ts", import.meta.url));
+
+/** One that does not run yet. */
+export async function createServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "pipeline-server-"));
+  const script = await bundled(folder);
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    BETTER_AUTH_SECRET: SECRET,
+    PORT: `${port}`,
+    LOG_LEVEL: "error",
+    DEMO: "0",
+    ...settings,
+  };
+  const complaints: string[] = [];
+  let child: Child | undefined;
+  let exited: Promise<unknown[]> = Promise.resolve([null]);
+
+  async function kill(): Promise<void> {
+    child?.kill("SIGKILL");
+    await exited;
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    complaints,
+    async start() {
+      if (child?.exitCode === null && child.signalCode === null) return;
+      child = spawn(process.execPath, [script], { cwd: projectRoot(), env, stdio: ["ignore", "pipe", "inherit"] });
+      exited = once(child, "exit");
+      const output = createInterface({ input: child.stdout });
+      const ready = new Promise<undefined>((resolve) => {
+        output.on("line", (line) => {
+          if (line === "ready") resolve(undefined);
+          else if (line.startsWith("{")) complaints.push(line);
+        });
+      });
+      const ended = await Promise.race([ready, exited]);
+      if (typeof ended?.[0] === "number") throw new Error(`The server ended with ${ended[0]}.`);
+    },
+    kill,
+    async stop() {
+      const started = performance.now();
+      child?.kill("SIGTERM");
+      const [code] = await exited;
+      return { code: typeof code === "number" ? code : null, ms: performance.now() - started };
+    },
+    async end() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server in one file: to load its sources one by one is nine tenths of a start. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = path.join(folder, "server.mjs");
+  // What is written for `require` finds one.
+  const js = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
+  await build({
+    entryPoints: [SERVER],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    banner: { js },
+    logLevel: "warning",
+  });
+  await stopBuilding();
+  return outfile;
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** A database of this run as a setting, as an administrator; on the way of `via` where that is given. */
+export function databaseUrl(name: string, via?: { port: number }): string {
+  const { admin } = inject("testServer");
+  const { host, port } = via ? { host: "127.0.0.1", port: via.port } : admin;
+  const url = new URL(`postgres://localhost:${port}/${name}`);
+  url.username = admin.user;
+  url.password = admin.password ?? "";
+  if (host.startsWith("/")) url.searchParams.set("host", host);
+  else url.hostname = host;
+  return url.toString();
+}
