@@ -19,7 +19,8 @@ import { inRestWords } from "./rest/words";
 
 export const EXPORT_PATH = "/api/costs/export";
 
-const ExportInput = z.strictObject({
+/** What an export takes, in our own words. */
+export const ExportInput = z.strictObject({
   format: z.enum(EXPORT_FORMATS, `Must be ${EXPORT_FORMATS.slice(0, -1).join(", ")} or ${EXPORT_FORMATS.at(-1)}.`),
   period: z.enum(PERIODS, `Must be one of ${PERIODS.join(", ")}.`).optional(),
   startDate: z.string().optional(),

@@ -14,6 +14,8 @@ export type RestRoute = {
   /** What a key needs. */
   readonly scope: Scope;
   readonly status: number;
+  /** What it takes, in our own words. */
+  readonly input: z.ZodObject;
   /** Answers `data`; undefined for none. */
   run(ctx: Ctx, request: { params: Params; url: URL; body: unknown }): Promise<unknown>;
 };
@@ -35,6 +37,7 @@ export function restRoute<T extends z.ZodObject>(route: {
     path,
     scope,
     status,
+    input,
     async run(ctx, { params, url, body }) {
       const query = readQuery(url);
       if (method !== "GET") refuseAll(query);
