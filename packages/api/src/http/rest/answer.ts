@@ -16,7 +16,7 @@ export async function answerRest(
   const { actor, cookies } = await enter(parts, request);
   if (actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
   authorize(actor, route.scope);
-  const body = route.method === "GET" ? undefined : (await readBody(request))?.value;
+  const body = route.method === "GET" ? undefined : await readBody(request);
   const { db, now, currency, onTouch } = parts;
   const ctx = { db, actor, now, currency, onTouch };
   const data = await route.run(ctx, { params, url: new URL(request.url), body });

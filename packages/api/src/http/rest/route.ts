@@ -1,6 +1,7 @@
 import type { Scope } from "@pipeline/core/actor";
 import type { z } from "zod";
 import type { Ctx } from "../../ctx";
+import type { Body } from "../body";
 import { asFields, parseInput, readQuery, refuseAll, type Given } from "./input";
 import { inRestWords } from "./words";
 
@@ -17,7 +18,7 @@ export type RestRoute = {
   /** What it takes, in our own words. */
   readonly input: z.ZodObject;
   /** Answers `data`; undefined for none. */
-  run(ctx: Ctx, request: { params: Params; url: URL; body: unknown }): Promise<unknown>;
+  run(ctx: Ctx, request: { params: Params; url: URL; body: Body | undefined }): Promise<unknown>;
 };
 
 /** An endpoint over a verb: the query of a GET, the body of anything else, and the path make its input. */
