@@ -142,13 +142,17 @@ describe("when the database", () => {
   });
   afterAll(async () => {
     await proxy.close();
-    for (const each of open) await each.close();
+    await Promise.all(open.map((each) => each.close()));
   });
 
   const EVERYWHERE: readonly Sent[] = [
     ...REQUESTS,
     { method: "GET", path: "/api/auth/get-session" },
-    { method: "POST", path: "/api/auth/sign-in/email", body: JSON.stringify({ email: "a@b.test", password: PASSWORD }) },
+    {
+      method: "POST",
+      path: "/api/auth/sign-in/email",
+      body: JSON.stringify({ email: "a@b.test", password: PASSWORD }),
+    },
     { method: "GET", path: "/api/ready" },
   ];
 
