@@ -1,7 +1,9 @@
 // The server of `npm start`: `/api/*` goes straight to the application, everything else to Next, which would cost each
 // answer more than the application does (docs/performance.md). `next dev` and other hosts of Next use the route handler.
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import next from "next";
+import { policyOf } from "./policy.mjs";
 
 const hostname = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 3000);
@@ -13,16 +15,29 @@ for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.clos
 
 const pages = next({ dir: import.meta.dirname, dev: false, hostname, port });
 await pages.prepare().catch(fail);
-const answerPage = pages.getRequestHandler();
+const answerByNext = pages.getRequestHandler();
+const isHttps = process.env.APP_URL?.startsWith("https:") ?? false;
 
 /** Put there by the application once Next has loaded it; until then Next's own route answers. */
 const answerApi = () => globalThis[Symbol.for("pipeline.process")]?.listener;
 
 server.on("request", (request, response) => {
-  const answer = (request.url.startsWith("/api/") && answerApi()) || answerPage;
+  if (!request.url.startsWith("/api/")) return answerPage(request, response);
+  const answer = answerApi() ?? answerByNext;
   return answer(request, response);
 });
 server.listen(port, hostname);
+
+/** A page runs the scripts that carry this answer's nonce, and no other. */
+function answerPage(request, response) {
+  const policy = policyOf({ nonce: randomBytes(16).toString("base64") });
+  // Next reads there what its scripts are to carry; nobody else may say so.
+  request.headers["content-security-policy"] = policy;
+  delete request.headers["content-security-policy-report-only"];
+  response.setHeader("content-security-policy", policy);
+  if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
+  return answerByNext(request, response);
+}
 
 /** Next would write it down and go on, without anybody who listens. */
 function fail(error) {

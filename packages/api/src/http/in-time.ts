@@ -18,7 +18,7 @@ export async function inTime(done: Promise<void>, { databaseAnswers }: Pick<Part
       if (!goesOn) reject(noDatabase());
       else if (!over) late?.refresh();
     };
-    late = setTimeout(look, LATE_MS).unref();
+    late = setTimeout(() => void look(), LATE_MS).unref();
   });
   try {
     await Promise.race([done, silence]);

@@ -22,7 +22,7 @@ function valuesOf(schema: Schema | boolean, field: string, known: Known): fc.Arb
     case "object":
       return objectsOf(schema, field, known);
     case "array":
-      return fc.array(valuesOf(schema.items instanceof Array ? true : (schema.items ?? true), field, known), {
+      return fc.array(valuesOf(Array.isArray(schema.items) ? true : (schema.items ?? true), field, known), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? 4, 4),
       });
@@ -35,9 +35,9 @@ function valuesOf(schema: Schema | boolean, field: string, known: Known): fc.Arb
       return fc.boolean();
     case "null":
       return fc.constant(null);
-    default:
-      return fc.constant(undefined);
+    case undefined:
   }
+  return fc.constant(undefined);
 }
 
 function objectsOf(schema: Schema, field: string, known: Known): fc.Arbitrary<unknown> {

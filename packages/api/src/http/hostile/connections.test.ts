@@ -14,7 +14,7 @@ let server: Server;
 beforeAll(async () => {
   http = await createTestHttp();
   ann = await http.person();
-  server = createServer(nodeListener(http.pipeline.answer)).listen(0, "127.0.0.1");
+  server = createServer(nodeListener((request) => http.pipeline.answer(request))).listen(0, "127.0.0.1");
   await once(server, "listening");
 });
 afterAll(() => server.close());

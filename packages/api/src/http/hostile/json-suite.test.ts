@@ -72,6 +72,6 @@ describe("of the bodies that others test JSON parsers with", () => {
       statuses.add((await post("/api/trpc/costs.record", costWith(input, name))).status);
       statuses.add((await post("/api/jobs", input)).status);
     }
-    expect([...statuses].toSorted()).toEqual([200, 400]);
+    expect(statuses).toEqual(new Set([200, 400]));
   });
 });
