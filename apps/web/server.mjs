@@ -28,15 +28,27 @@ server.on("request", (request, response) => {
 });
 server.listen(port, hostname);
 
-/** A page runs the scripts that carry this answer's nonce, and no other. */
+/** A page is read, and runs the scripts that carry this answer's nonce and no other. */
 function answerPage(request, response) {
+  // There are no server actions to call.
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(request, response);
   const policy = policyOf({ nonce: randomBytes(16).toString("base64") });
   // Next reads there what its scripts are to carry; nobody else may say so.
   request.headers["content-security-policy"] = policy;
   delete request.headers["content-security-policy-report-only"];
   response.setHeader("content-security-policy", policy);
+  // Next says it of pages, but not of every way from one to another.
+  if (!isFile(request.url)) response.setHeader("cache-control", "private, no-store");
   if (isHttps) response.setHeader("strict-transport-security", "max-age=31536000");
   return answerByNext(request, response);
+}
+
+const isFile = (url) => url.startsWith("/_next/static/") || url === "/icon.svg" || url.startsWith("/icon.svg?");
+
+function refuse(request, response) {
+  const status = request.headers["next-action"] === undefined ? 405 : 404;
+  const headers = { "x-content-type-options": "nosniff", "cache-control": "private, no-store" };
+  response.writeHead(status, { ...headers, ...(status === 405 && { allow: "GET, HEAD" }), connection: "close" }).end();
 }
 
 /** Next would write it down and go on, without anybody who listens. */

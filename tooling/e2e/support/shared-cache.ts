@@ -12,6 +12,7 @@ type Kept = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 /** A cache between people and a server, as a company or a content network has one. */
 export type SharedCache = { readonly url: string; hits: () => number; close: () => void };
 
+const USUAL = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
 const FORBIDS = /no-store|private|no-cache|max-age=0|s-maxage=0/;
 
 /** Keeps what a cache for all may keep, by address alone but for what `Vary` says, and gives it to whoever asks next. */
@@ -39,8 +40,9 @@ export async function createSharedCache(target: string): Promise<SharedCache> {
     for await (const chunk of answered) chunks.push(chunk as Buffer);
     const { statusCode: status = 0, headers } = answered;
     const whole = { status, headers, body: Buffer.concat(chunks) };
-    // What says nothing may be kept too (RFC 9111, 4.2.2).
-    if (method === "GET" && !FORBIDS.test(headers["cache-control"] ?? "") && headers.vary !== "*") {
+    // What says nothing may be kept too, if its status is one of these (RFC 9110, 15.1).
+    const mayBe = headers["cache-control"] !== undefined || USUAL.has(status);
+    if (method === "GET" && mayBe && !FORBIDS.test(headers["cache-control"] ?? "") && headers.vary !== "*") {
       varies.set(
         url,
         (headers.vary ?? "")
