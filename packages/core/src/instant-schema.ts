@@ -7,6 +7,7 @@ const LATEST = Date.parse("2100-01-01T00:00:00Z");
 /** An instant given from outside: with `Z` or an offset, between 2000 and 2100, kept to the millisecond. */
 export const InstantInput = z.iso
   .datetime({ offset: true, error: "Must be an ISO 8601 instant with Z or an offset." })
+  .max(64, "Is too long.")
   .refine((value) => {
     const at = Date.parse(value);
     return at >= EARLIEST && at < LATEST;

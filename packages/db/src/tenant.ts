@@ -33,6 +33,10 @@ async function joined<T>(tx: Db, userId: string, body: (tx: Db) => Promise<T>): 
     const result = await body(tx);
     await set;
     return result;
+  } catch (error) {
+    // What failed first is why the rest did.
+    await set;
+    throw error;
   } finally {
     // Known only while a verb runs: what its caller does in between, savepoints included, may change it.
     if (before === undefined) identities.delete(tx);

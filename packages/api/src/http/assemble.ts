@@ -25,7 +25,7 @@ export function assemble(core: Core): App {
   const answer = (request: Request) =>
     running.during(
       () => handler(request),
-      () => refuse(request, STOPPING),
+      () => refuse(request, STOPPING, parts.https),
     );
   return {
     env,

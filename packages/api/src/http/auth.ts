@@ -4,7 +4,7 @@ import { sessionNamed, watched, type Visit } from "../auth/visit";
 import { fieldErrors } from "../trpc";
 import { DomainError } from "@pipeline/core/errors";
 import type { z } from "zod";
-import { NO_DATABASE } from "../unavailable";
+import { noDatabase } from "../unavailable";
 import { answerProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG_METHOD } from "./problem";
 import { addressOf } from "./address";
 import { readBody } from "./body";
@@ -58,6 +58,6 @@ function withBody({ url, method, headers, signal }: Request, input: unknown): Re
 /** What failed on our side is not told in the library's words, which may hold a statement. */
 async function hidden(parts: Parts, response: Response, requestId: string): Promise<Response> {
   if (response.status < 500) return response;
-  if (!(await parts.databaseAnswers())) throw new DomainError("UNAVAILABLE", NO_DATABASE, { retryAfter: 5 });
+  if (!(await parts.databaseAnswers())) throw noDatabase();
   return answerProblem(UNEXPECTED_PROBLEM, BASE, requestId);
 }

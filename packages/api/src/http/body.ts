@@ -1,4 +1,4 @@
-import { badInput, DomainError } from "@pipeline/core/errors";
+import { badInput, DomainError, isDomainError } from "@pipeline/core/errors";
 
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 64;
@@ -44,10 +44,15 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Whoever sends it has gone, which is nothing of ours; half of it is none.
+    throw isDomainError(error) ? error : badInput("body", "It broke off.");
   }
   return Buffer.concat(chunks);
 }

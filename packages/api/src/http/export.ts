@@ -13,17 +13,18 @@ import { authorize } from "../trpc";
 import { enter, type Parts } from "./parts";
 import { createPipe, CutOff } from "./pipe";
 import { answerProblem, WRONG_METHOD } from "./problem";
-import { costsRange } from "./rest/costs-window";
+import { costsRange, DateOrInstant } from "./rest/costs-window";
 import { parseInput, readQuery } from "./rest/input";
 import { inRestWords } from "./rest/words";
 
 export const EXPORT_PATH = "/api/costs/export";
 
-const ExportInput = z.strictObject({
+/** What an export takes, in our own words. */
+export const ExportInput = z.strictObject({
   format: z.enum(EXPORT_FORMATS, `Must be ${EXPORT_FORMATS.slice(0, -1).join(", ")} or ${EXPORT_FORMATS.at(-1)}.`),
   period: z.enum(PERIODS, `Must be one of ${PERIODS.join(", ")}.`).optional(),
-  startDate: z.string().optional(),
-  endDate: z.string().optional(),
+  startDate: DateOrInstant.optional(),
+  endDate: DateOrInstant.optional(),
   timeZone: TimeZone.optional(),
   costType: CostType.optional(),
   jobId: Uuid.optional(),

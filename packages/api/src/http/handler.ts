@@ -5,6 +5,7 @@ import { answerProblem, expectedProblem, NO_SUCH_PATH, UNEXPECTED_PROBLEM, WRONG
 import { answerAuth } from "./auth";
 import { answerExport, EXPORT_PATH } from "./export";
 import { harden } from "./headers";
+import { inTime } from "./in-time";
 import type { Parts } from "./parts";
 import { answerRest } from "./rest/answer";
 import { restRoutes } from "./rest/index";
@@ -31,6 +32,8 @@ export function createRoutes(parts: Surface): Hono<Variables> {
     // What a page needs to let figures tick by the server's time.
     c.res.headers.set("x-server-time", toInstant(parts.now()));
   });
+
+  app.use((_c, next) => inTime(next(), parts));
 
   app.get("/api/health", (c) => c.json({ status: "ok" }));
   app.get("/api/ready", async (c) => {

@@ -4,11 +4,11 @@ import { harden } from "./headers";
 import { comeBack, wantsEvents } from "./stream";
 
 /** The answer of a process that cannot work yet or any more; that it is up is still true. */
-export function refuse(request: Request, problem: Problem): Response {
+export function refuse(request: Request, problem: Problem, https = false): Response {
   const { pathname } = new URL(request.url);
   const requestId = randomUUID();
   const response = answer(request, problem, { pathname, requestId });
-  harden(response.headers, { requestId, https: false });
+  harden(response.headers, { requestId, https });
   return response;
 }
 

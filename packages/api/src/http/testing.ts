@@ -64,7 +64,9 @@ export async function createTestHttp(
       const userId = await api.createUser(email);
       const { internalAdapter, authCookies, secret } = await pipeline.auth.$context;
       const session = await internalAdapter.createSession(userId);
-      const cookie = await generateSignedCookie(authCookies.sessionToken.name, session.token, secret);
+      const { name, attributes } = authCookies.sessionToken;
+      const secure = attributes.secure === true;
+      const cookie = await generateSignedCookie(name, session.token, secret, { secure });
       return { userId, email, headers: { cookie: cookie.split(";")[0] ?? "" } };
     },
     async key(userId, scopes, expiresAt) {

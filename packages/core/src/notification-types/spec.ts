@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isAppPath } from "../app-path";
 import { formatMoney } from "../money-format";
 import type { ChannelChoice } from "../notification-channels";
 import type { Priority } from "../notifications";
@@ -32,7 +33,7 @@ export type Told = { title: string; message: string; actionUrl: string; group: G
 export type NotificationSpec<P extends z.ZodType> = Pick<TypeSpec<P>, "payload" | "priority" | "channels"> & {
   lastsDays: number | undefined;
   mandatory: boolean;
-  /** Throws ZodError on a payload of another shape. */
+  /** Throws ZodError on a payload of another shape, RangeError on an address outside the application. */
   tell: (payload: unknown, words: Words) => Told;
 };
 
@@ -47,10 +48,12 @@ export function notificationType<P extends z.ZodType>(spec: TypeSpec<P>): Notifi
     mandatory,
     tell(given, words) {
       const parsed = payload.parse(given);
+      const actionUrl = spec.actionUrl(parsed);
+      if (!isAppPath(actionUrl)) throw new RangeError("A notification leads to a path of the application.");
       return {
         title: spec.title(parsed),
         message: spec.message(parsed, words),
-        actionUrl: spec.actionUrl(parsed),
+        actionUrl,
         group: spec.group?.(parsed),
       };
     },

@@ -1,6 +1,7 @@
 import type { MouseEvent } from "react";
 import { comingTime, exactTime, relativeTime } from "../time/words";
 import { type InboxRow, isUnreadRow, othersOf, rowOf } from "./bursts";
+import { leadsTo } from "./leads-to";
 import { SnoozeMenu } from "./snooze-menu";
 import { Glyph, TypeIcon } from "./type-icon";
 import type { Inbox } from "./use-inbox";
@@ -34,7 +35,7 @@ export function Item({ row, inbox }: ItemProps) {
         ) : (
           <a
             {...link}
-            href={item.actionUrl ?? "#"}
+            href={leadsTo(item) ?? "#"}
             onClick={(event) => {
               if (!isPlain(event)) return;
               event.preventDefault();

@@ -9,6 +9,7 @@ import { groupByDay } from "../time/words";
 import type { MarkAllReadInput, Notification } from "../types";
 import { gatherBursts, type InboxRow, isUnreadRow, rowOf } from "./bursts";
 import { failedWords } from "./change-words";
+import { leadsTo } from "./leads-to";
 
 /** What could not be saved, in words and why, until it is tried again or put away. */
 export type InboxFailure = { words: string; error: HookError; retry: () => void; dismiss: () => void };
@@ -75,7 +76,8 @@ export function useInbox({ list, marks, filter, timeZone, onNavigate, markAll, t
     hasMore,
     open: (item) => {
       if (!item.read) change("markRead", rowOf(item));
-      if (item.actionUrl !== null) onNavigate(item.actionUrl);
+      const target = leadsTo(item);
+      if (target !== null) onNavigate(target);
     },
     toggleRead: (row) => change(isUnreadRow(row) ? "markRead" : "markUnread", row),
     toggleArchived: (row) => change(row.item.archivedAt === null ? "archive" : "unarchive", row),

@@ -1,3 +1,5 @@
+import { isAppPath } from "@pipeline/core/app-path";
+
 type Refused = { status: number; message?: string | undefined };
 type Detail = { field: string; message: string };
 
@@ -29,5 +31,5 @@ function sentenceOf({ status, message }: Refused): string {
 
 /** Where to go after signing in: a path of ours, else the costs. */
 export function destination(next: string | string[] | undefined): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/costs";
+  return typeof next === "string" && isAppPath(next) ? next : "/costs";
 }

@@ -39,6 +39,6 @@ function unexpected({ log }: Parts, requestId: string) {
 
 async function run(ctx: Ctx, route: RestRoute, { request, params }: Omit<Asked, "requestId">): Promise<unknown> {
   authorize(ctx.actor, route.scope);
-  const body = route.method === "GET" ? undefined : (await readBody(request))?.value;
+  const body = route.method === "GET" ? undefined : await readBody(request);
   return route.run(ctx, { params, url: new URL(request.url), body });
 }

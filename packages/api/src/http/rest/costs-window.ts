@@ -3,9 +3,13 @@ import { InstantInput } from "@pipeline/core/instant-schema";
 import { toMs } from "@pipeline/core/instant";
 import type { Period, Window } from "@pipeline/core/period";
 import { WindowFields } from "@pipeline/core/window-schema";
+import { z } from "zod";
 import { accountTimeZone } from "../../account/time-zone";
 import { ledgerRange, windowOf, type LedgerRange } from "../../costs/window";
 import type { Scope } from "../../ctx";
+
+/** A date or an instant, as it was written; `costsRange` reads it. */
+export const DateOrInstant = z.string().max(64, "Is too long.");
 
 type Asked = {
   period?: Period | undefined;

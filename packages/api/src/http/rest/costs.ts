@@ -7,7 +7,7 @@ import type { Cell } from "../../costs/cut";
 import { pageOfRecords } from "../../costs/records";
 import { cutBuckets, sumUp } from "../../costs/summary";
 import { reading } from "../../ctx";
-import { costsRange } from "./costs-window";
+import { costsRange, DateOrInstant } from "./costs-window";
 import { jsonNumber } from "./json";
 import { restRoute } from "./route";
 import { toRestRecord } from "./shapes";
@@ -16,8 +16,8 @@ const CENTS = 2;
 
 const CostsInput = z.strictObject({
   period: z.enum(["week", "month", "year"], "Must be week, month or year.").optional(),
-  startDate: z.string().optional(),
-  endDate: z.string().optional(),
+  startDate: DateOrInstant.optional(),
+  endDate: DateOrInstant.optional(),
   timeZone: TimeZone.optional(),
   cursor: CursorInput.optional(),
   limit: limit(1000, 1000),

@@ -1,11 +1,9 @@
 import { badInput, DomainError, type FieldError } from "@pipeline/core/errors";
 import type { z } from "zod";
 import { fieldErrors } from "../../trpc";
-import { decimalOf } from "./json";
+import type { Body } from "../body";
+import { amountsIn } from "./amounts";
 import { camel, snake } from "./words";
-
-/** Amounts come as JSON numbers; ours are decimals. */
-const AMOUNTS = new Set(["amount", "unitPrice"]);
 
 /** What a request gives: names as it wrote them. */
 export type Given = { readonly [name: string]: unknown };
@@ -20,13 +18,14 @@ export function readQuery(url: URL): Given {
   return Object.fromEntries(query);
 }
 
-/** The body as an object; none is an empty one. BAD_INPUT for another JSON value. */
-export function asFields(body: unknown): Given {
+/** The body as an object, amounts with every digit; none is an empty one. BAD_INPUT for another JSON value. */
+export function asFields(body: Body | undefined): Given {
   if (body === undefined) return {};
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+  const { value, text } = body;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badInput("body", "The body must be a JSON object.");
   }
-  return { ...body };
+  return { ...value, ...Object.fromEntries(amountsIn(text)) };
 }
 
 /** Checks what was given against a schema in our own words. BAD_INPUT names every wrong field as REST does. */
@@ -37,9 +36,7 @@ export function parseInput<T extends z.ZodObject>(schema: T, fixed: Given, given
   const unknown = names.filter(isUnknown).map(({ name }) => unknownField(name));
   const known = names.filter((entry) => !isUnknown(entry));
   const parsed = schema.safeParse({
-    ...Object.fromEntries(
-      known.map(({ name, own = "" }) => [own, AMOUNTS.has(own) ? decimalOf(given[name]) : given[name]]),
-    ),
+    ...Object.fromEntries(known.map(({ name, own = "" }) => [own, given[name]])),
     ...fixed,
   });
   const complaints = [...unknown, ...(parsed.success ? [] : fieldErrors(parsed.error).map(inSnake))];

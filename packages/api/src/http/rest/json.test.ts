@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimalOf, jsonNumber, toRestJson } from "./json";
+import { jsonNumber, toRestJson } from "./json";
 import { camel, snake } from "./words";
 
 describe("what REST writes", () => {
@@ -38,27 +38,6 @@ describe("what REST writes", () => {
     expect(toRestJson({ amount: jsonNumber("123456789.123456789012") })).toBe('{"amount":123456789.123456789012}');
     expect(() => jsonNumber("NaN")).toThrow(RangeError);
     expect(() => jsonNumber('1,"x":2')).toThrow(RangeError);
-  });
-});
-
-describe("an amount that was written as a number", () => {
-  test.each([
-    [2.49, "2.49"],
-    [0, "0"],
-    [-1.5, "-1.5"],
-    [1e-7, "0.000000100000"],
-    [1e-12, "0.000000000001"],
-    [123456789.123, "123456789.123"],
-  ])("%d is read as %s", (written, decimal) => {
-    expect(decimalOf(written)).toBe(decimal);
-  });
-
-  test("that no decimal of ours can hold is left for the schema to refuse", () => {
-    for (const written of [1e-13, 1.5e-12, 1e21, Number.POSITIVE_INFINITY]) {
-      expect(decimalOf(written)).toBe(String(written));
-    }
-    expect(decimalOf("2.50")).toBe("2.50");
-    expect(decimalOf(null)).toBeNull();
   });
 });
 

@@ -12,15 +12,6 @@ export function jsonNumber(amount: Money): JsonNumber {
   return new JsonNumber(amount);
 }
 
-/** A JSON number of a request as the decimal that was written; a string stays for the schema to judge. */
-export function decimalOf(value: unknown): unknown {
-  if (typeof value !== "number") return value;
-  const text = String(value);
-  if (!text.includes("e-")) return text;
-  const fixed = value.toFixed(12);
-  return Number(fixed) === value ? fixed : text;
-}
-
 // The callers' own objects: their names are not ours to change.
 const OPAQUE = new Set(["metadata", "details", "body"]);
 

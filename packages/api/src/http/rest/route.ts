@@ -2,6 +2,7 @@ import type { Scope } from "@pipeline/core/actor";
 import type { AuditAction } from "@pipeline/core/audit";
 import type { z } from "zod";
 import type { Ctx } from "../../ctx";
+import type { Body } from "../body";
 import { asFields, parseInput, readQuery, refuseAll, type Given } from "./input";
 import { inRestWords } from "./words";
 
@@ -17,8 +18,10 @@ export type RestRoute = {
   readonly status: number;
   /** As of a procedure: what is refused leaves an entry of this name. */
   readonly audit?: AuditAction | undefined;
+  /** What it takes, in our own words. */
+  readonly input: z.ZodObject;
   /** Answers `data`; undefined for none. */
-  run(ctx: Ctx, request: { params: Params; url: URL; body: unknown }): Promise<unknown>;
+  run(ctx: Ctx, request: { params: Params; url: URL; body: Body | undefined }): Promise<unknown>;
 };
 
 /** An endpoint over a verb: the query of a GET, the body of anything else, and the path make its input. */
@@ -40,6 +43,7 @@ export function restRoute<T extends z.ZodObject>(route: {
     scope,
     status,
     audit,
+    input,
     async run(ctx, { params, url, body }) {
       const query = readQuery(url);
       if (method !== "GET") refuseAll(query);
