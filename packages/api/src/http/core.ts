@@ -2,6 +2,7 @@ import type { Actor } from "@pipeline/core/actor";
 import type { Database } from "@pipeline/db";
 import type { Logger } from "pino";
 import type { Env } from "../env";
+import { createMetrics, type Metrics } from "../metrics/metrics";
 import { createExports, type Exports } from "./exports";
 import { createLimits, type Limits } from "./limits";
 import { createPace } from "./pace";
@@ -19,6 +20,8 @@ export type Core = {
   readonly log: Logger;
   readonly database: Database;
   readonly limits: Limits;
+  /** Undefined where nobody may read them. */
+  readonly metrics: Metrics | undefined;
   readonly exports: Exports;
   readonly running: Running;
   readonly push: Push;
@@ -43,9 +46,14 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   const { now = Date.now, exports = createExports() } = options;
   const running = createRunning();
   const push = startPush(database, log);
+  const metrics = env.metricsToken === undefined ? undefined : measure();
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
+  function measure(): Metrics {
+    const { owner, app } = database;
+    return createMetrics({ owner: owner.db, app: app.db, now, openStreams: push.hub.size, inFlight: running.size });
+  }
   async function close(): Promise<void> {
     push.endStreams();
     await Promise.all([running.drain(), exports.stop()]);
@@ -57,7 +65,8 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
     env,
     log,
     database,
-    limits: createLimits(),
+    limits: createLimits(metrics),
+    metrics,
     exports,
     running,
     push,

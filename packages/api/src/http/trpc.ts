@@ -26,6 +26,7 @@ export function requestCtx(parts: Parts, actor: Actor | null, requestId: string)
     door: parts.door,
     hub: parts.hub,
     pollAfterMs: parts.pollAfterMs,
+    onCalled: parts.scrape?.metrics.call,
     requestId,
     onUnexpected: (err) => parts.log.error({ err, requestId }, "A procedure failed."),
   };
