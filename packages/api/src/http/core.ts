@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from "../metrics/metrics";
 import { createExports, type Exports } from "./exports";
 import { createLimits, type Limits } from "./limits";
 import { createPace } from "./pace";
+import { watchPasses } from "./passes";
 import { startPush, type Push } from "./push";
 import { createRunning, type Running } from "./running";
 
@@ -47,6 +48,7 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   const running = createRunning();
   const push = startPush(database, log);
   const metrics = env.metricsToken === undefined ? undefined : measure();
+  const passes = watchPasses({ db: database.auth.db, hub: push.hub, now, log });
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
@@ -56,6 +58,7 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   }
   async function close(): Promise<void> {
     push.endStreams();
+    passes.stop();
     await Promise.all([running.drain(), exports.stop()]);
     await Promise.all([beside?.stop(), due?.stop()]);
     await push.stop();
