@@ -5,7 +5,14 @@ import next from "next";
 
 const hostname = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 3000);
-const server = createServer();
+// Whoever sends a byte now and then holds a connection no longer than this (ms); packages/api/src/http/node.ts has the same.
+const patience = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+};
+const server = createServer(patience);
 server.once("error", fail);
 // Heard once the application is closed, which takes the signals over (src/instrumentation-node.ts), and until it has: nobody
 // else would end the process, whether or not it listens already.

@@ -1,10 +1,13 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
+import path from "node:path";
 import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
+import { projectRoot } from "@pipeline/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { nodeListener } from "./node";
+import { nodeListener, PATIENCE } from "./node";
 import { textAnswer } from "./text";
 
 const LONG = JSON.stringify({ text: "ä".repeat(2_000) });
@@ -49,6 +52,17 @@ async function say(words: string): Promise<string> {
   socket.write(`${words}\r\nConnection: close\r\n\r\n`);
   return text(socket);
 }
+
+test("the server of npm start is as patient with slow clients as the one of the tests", () => {
+  const script = readFileSync(path.join(projectRoot(), "apps", "web", "server.mjs"), "utf8");
+  const [, said = ""] = /const patience = \{([^}]*)\}/.exec(script) ?? [];
+  const numbers = [...said.matchAll(/(\w+): ([\d_]+)/g)].map(([, name, ms = ""]) => [
+    name,
+    Number(ms.replace("_", "")),
+  ]);
+  expect(Object.fromEntries(numbers)).toEqual(PATIENCE);
+  expect(script).toContain("createServer(patience)");
+});
 
 describe("on a server of node:http", () => {
   test("a text is written with its length, status and headers", async () => {

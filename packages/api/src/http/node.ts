@@ -10,6 +10,17 @@ import { textOf } from "./text";
 /** Answers a request of a server of `node:http`. */
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
+/**
+ * How long (ms) a server of `node:http` waits: for the head of a request, for all of it, and for the next one. Whoever sends
+ * a byte now and then holds a connection no longer than that. `apps/web/server.mjs` says the same.
+ */
+export const PATIENCE = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
+
 /** Below it, what is saved is not worth the time: it travels in one packet anyway. */
 const MIN_GZIPPED = 1_400;
 const GZIP = /(^|[\s,])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;

@@ -6,6 +6,8 @@ import { listen, type Listening, type ListenHandlers, type ListenPace } from "..
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
+export { createProxy, type Proxy } from "./proxy";
+
 export type TestDb = {
   readonly name: string;
   /** As requests connect: row-level security binds it. */
