@@ -5,6 +5,7 @@ import { constants, gzip } from "node:zlib";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { harden } from "./headers";
+import { pour } from "./pour";
 import { textOf } from "./text";
 
 /** Answers a request of a server of `node:http`. */
@@ -32,7 +33,14 @@ export function nodeListener(answer: (request: Request) => Promise<Response>): L
     async (request, { outgoing }) => {
       const response = await answer(request);
       const text = textOf(response);
-      if (text === undefined || !(outgoing instanceof ServerResponse)) return response;
+      if (!(outgoing instanceof ServerResponse)) return response;
+      if (text === undefined) {
+        if (response.body === null) return response;
+        outgoing.writeHead(response.status, [...response.headers].flat());
+        outgoing.flushHeaders();
+        await pour(response.body, outgoing);
+        return RESPONSE_ALREADY_SENT;
+      }
       const { body, length, headers } = await packed(text, response.headers, request.headers);
       outgoing.writeHead(response.status, [...headers, ["content-length", `${length}`]].flat());
       outgoing.end(body);
