@@ -4,6 +4,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { TRPCError } from "@trpc/server";
 import { TRPC_CODE, UNEXPECTED } from "../trpc";
 import { unavailable } from "../unavailable";
+import { textAnswer } from "./text";
 
 /** What goes wrong, in the words of the caller's protocol. */
 export type Problem = {
@@ -67,7 +68,8 @@ export function answerProblem(problem: Problem, path: string, requestId: string)
     headers.set("ratelimit-remaining", "0");
     headers.set("ratelimit-reset", `${retryAfter ?? 0}`);
   }
-  return Response.json(shapeOf(problem, path, requestId), { status: problem.status, headers });
+  headers.set("content-type", "application/json");
+  return textAnswer(JSON.stringify(shapeOf(problem, path, requestId)), { status: problem.status, headers });
 }
 
 function shapeOf({ status, code, message, fields }: Problem, path: string, requestId: string): object {

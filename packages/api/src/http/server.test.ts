@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createProxy } from "@pipeline/db/testing";
 import { sql } from "drizzle-orm";
-import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { createTestHttp, type Person, type TestHttp } from "./testing";
 import { CHANGES } from "./testing/streams";
 
@@ -18,10 +18,13 @@ const TOKEN = "a token for scrapes, which is a secret";
 let http: TestHttp;
 let ann: Person;
 let bob: Person;
+let server: Server;
+let unheard: Server;
 beforeAll(async () => {
   http = await createTestHttp();
   [ann, bob] = [await http.person(), await http.person()];
-});
+  [server, unheard] = await Promise.all([startServer(), startServer()]);
+}, 120_000);
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 
@@ -42,7 +45,7 @@ async function startServer() {
   const script = fileURLToPath(new URL("testing/server.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script], { env, stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
-  onTestFinished(async () => {
+  afterAll(async () => {
     child.kill("SIGKILL");
     await exited;
     await proxy.close();
@@ -69,9 +72,9 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** A connection that says what it is told, and reads nothing unless it is asked to. */
-async function say({ port }: Server, words: string): Promise<net.Socket> {
-  const socket = net.connect(port, "127.0.0.1").on("error", () => {});
+/** A connection to the first server that says what it is told, and reads nothing unless it is asked to. */
+async function say(words: string): Promise<net.Socket> {
+  const socket = net.connect(server.port, "127.0.0.1").on("error", () => {});
   await once(socket, "connect");
   socket.write(words);
   onTestFinished(() => void socket.destroy());
@@ -83,9 +86,8 @@ const head = (method: string, path: string, more: string[] = []) =>
 
 describe("a server under slow clients", { timeout: 180_000 }, () => {
   test(`answers everybody else while ${SLOW_CLIENTS} connections send a byte now and then, and lets go of them`, async () => {
-    const server = await startServer();
     const words = head("GET", "/api/jobs");
-    const slow = await Promise.all(Array.from({ length: SLOW_CLIENTS }, () => say(server, words)));
+    const slow = await Promise.all(Array.from({ length: SLOW_CLIENTS }, () => say(words)));
     let closed = 0;
     for (const socket of slow) socket.resume().once("close", () => (closed += 1));
     const drip = setInterval(() => {
@@ -117,12 +119,11 @@ describe("a server under slow clients", { timeout: 180_000 }, () => {
 
 describe("a stop", { timeout: 120_000 }, () => {
   test("finishes what is under way and takes nothing new, whoever hangs on; and every line of its log is JSON", async () => {
-    const server = await startServer();
     await http.admin.db.execute(sql`
       insert into lora_cost_records (id, user_id, cost_type, amount, details, billing_period, recorded_at, created_at, idempotency_key)
       select gen_random_uuid(), ${ann.userId}, 'other', 1, jsonb_build_object('note', repeat('x', 500)), '2026-03-01',
         '2026-03-09T12:00:00Z', now(), 'k' || i from generate_series(1, 20000) i`);
-    await hostile(server);
+    await hostile();
     expect((await server.get("/api/ready")).status).toBe(200);
     const scraped = await (await server.get("/api/metrics", { authorization: `Bearer ${TOKEN}` })).text();
     expect(scraped).toMatch(/pipeline_due_work_duration_seconds_count\{work="meter"\} [1-9]/);
@@ -131,7 +132,7 @@ describe("a stop", { timeout: 120_000 }, () => {
     const post = head("POST", "/api/jobs", ["Content-Type: application/json", "Content-Length: 100"]);
     const hanging = [head("GET", "/api/jobs"), `${post}\r\n\r\n{`];
     const exporting = `${head("GET", "/api/costs/export?format=csv&period=year")}\r\n\r\n`;
-    for (const words of [...hanging, exporting]) (await say(server, words)).pause();
+    for (const words of [...hanging, exporting]) (await say(words)).pause();
     const stream = await server.get(CHANGES, { ...ann.headers, accept: "text/event-stream" });
     const heard = stream.text();
     const unlock = await lockJobs();
@@ -154,13 +155,12 @@ describe("a stop", { timeout: 120_000 }, () => {
   });
 
   test("ends within ten seconds where the database says nothing any more", async () => {
-    const server = await startServer();
-    server.proxy.silence();
-    const hanging = server.get("/api/jobs", bob.headers).catch(() => undefined);
+    unheard.proxy.silence();
+    const hanging = unheard.get("/api/jobs", bob.headers).catch(() => undefined);
     await sleep(200);
     const began = performance.now();
-    server.kill();
-    await server.ended();
+    unheard.kill();
+    await unheard.ended();
     expect(performance.now() - began).toBeLessThan(STOP_MS);
     await hanging;
   });
@@ -191,12 +191,12 @@ async function waiting(): Promise<void> {
 const FORGED = '{"level":60,"time":1,"msg":"forged"}';
 
 /** What would be two lines, or move a terminal, if it were written down as it comes. */
-async function hostile(server: Server): Promise<void> {
+async function hostile(): Promise<void> {
   const escape = "%0A%1B%5B2J%C2%9B2J%E2%80%A8%E2%80%AE";
   await server.get(`/api/${encodeURIComponent(`\n${FORGED}`)}${escape}`, ann.headers);
   await server.get(`/api/jobs/${escape}?x=${escape}`, { ...ann.headers, "user-agent": `a\t${FORGED}\u009b` });
   await server.get("/api/trpc/%E0%A4%A", ann.headers);
-  const broken = await say(server, `GET /api/\u001b[2J\n${FORGED} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  const broken = await say(`GET /api/\u001b[2J\n${FORGED} HTTP/1.1\r\nHost: a\r\n\r\n`);
   await once(broken.resume(), "close");
 }
 
