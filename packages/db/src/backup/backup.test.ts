@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createTestDb, type TestDb } from "../testing/index";
 import { restoreText } from "./restore";
@@ -81,6 +82,21 @@ describe("a backup", () => {
     // Without an identity nobody's rows are seen.
     expect(await target.app.sql`select 1 from lora_cost_records`).toHaveLength(0);
     expect(textWithoutHead(await textOf(target))).toBe(textWithoutHead(await textOf(source)));
+  });
+
+  test("of more than fits into a pipe is read at its reader's pace, to the end", async () => {
+    const large = await createTestDb();
+    await large.admin.sql`insert into installation (key, value)
+      select 'k' || i, repeat('x', 500) from generate_series(1, 5000) i`;
+    const target = await createTestDb();
+    async function* slowly() {
+      for await (const piece of backupText(large.owner)) {
+        await setImmediate();
+        yield piece;
+      }
+    }
+    expect(await restoreText(target.owner, slowly())).toMatchObject({ installation: 5_000 });
+    expect(await everything(target)).toEqual(await everything(large));
   });
 
   test("is of one instant, whatever is written meanwhile", async () => {

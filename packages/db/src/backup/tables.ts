@@ -45,9 +45,9 @@ export function nameOf({ name }: Pick<Table, "name">): string {
   return `public.${quoted(name)}`;
 }
 
-/** The names of its columns, as SQL takes them. */
-export function columnsOf({ columns }: Table): string {
-  return columns.map(quoted).join(", ");
+/** The names of its columns, as SQL takes them, each with what `as` makes of it. */
+export function columnsOf({ columns }: Table, as: (name: string, i: number) => string = (name) => name): string {
+  return columns.map((name, i) => as(quoted(name), i)).join(", ");
 }
 
 function quoted(name: string): string {

@@ -22,10 +22,9 @@ export async function* backupText(owner: Connection, rows: Record<string, number
     for (const table of await tablesInOrder(sql)) {
       yield said(`${sectionOf(table)}\n`);
       rows[table.name] = 0;
-      for await (const piece of await copiedOut(sql, table)) {
-        const text = String(piece);
-        rows[table.name] = (rows[table.name] ?? 0) + text.split("\n").length - 1;
-        yield said(text);
+      for await (const batch of linesOf(sql, table)) {
+        rows[table.name] = (rows[table.name] ?? 0) + batch.length;
+        yield said(batch.join(""));
       }
       yield said(`${END_OF_ROWS}\n`);
     }
@@ -44,8 +43,24 @@ export async function readably(sql: postgres.ISql): Promise<void> {
   await sql`set local intervalstyle = 'postgres'`;
 }
 
-// A query and not a table: the policies that show the owner every row apply to it.
-async function copiedOut(sql: postgres.ISql, table: Table) {
-  const stream = await sql.unsafe(`copy (select ${columnsOf(table)} from ${nameOf(table)}) to stdout`).readable();
-  return stream.setEncoding("utf8");
+/** Rows are asked for in batches of this many. */
+const BATCH = 1_000;
+const ESCAPED: Readonly<Record<string, string>> = {
+  ...{ "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v" },
+};
+
+/**
+ * A table's rows as COPY writes them, a line each. The driver's own stream of a COPY stands still for ever when its reader
+ * is slower than the database, so they come by a cursor.
+ */
+async function* linesOf(sql: postgres.ISql, table: Table): AsyncGenerator<string[]> {
+  const columns = table.columns.map((_, i) => `c${i}`);
+  const query = `select ${columnsOf(table, (name, i) => `${name}::text as ${columns[i]}`)} from ${nameOf(table)}`;
+  for await (const batch of sql.unsafe<Record<string, string | null>[]>(query).cursor(BATCH)) {
+    yield batch.map((row) => `${columns.map((column) => valueOf(row[column])).join("\t")}\n`);
+  }
+}
+
+function valueOf(value: string | null | undefined): string {
+  return value?.replaceAll(/[\\\b\f\n\r\t\v]/g, (one) => ESCAPED[one] ?? one) ?? "\\N";
 }
