@@ -24,11 +24,16 @@ const embedded = (name: string): Settings => ({ DATA_DIR: path.join(folder, name
 const at = (url: URL): Settings => ({ DATA_DIR: path.join(folder, "none"), DATABASE_URL: url.toString() });
 const environment = (settings: Settings) => ({
   ...settings,
-  ...{ DATABASE_ADMIN_URL: "", BETTER_AUTH_SECRET: SECRET, DEMO: "0", LOG_LEVEL: "error" },
+  DATABASE_ADMIN_URL: "",
+  BETTER_AUTH_SECRET: SECRET,
+  DEMO: "0",
+  LOG_LEVEL: "error",
 });
 
+type Outcome = { code: number; stdout: string; stderr: string };
+
 /** Runs the real command line. */
-async function cli(settings: Settings, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+async function cli(settings: Settings, ...args: string[]): Promise<Outcome> {
   const command = ["--import", "tsx", "tooling/src/cli/main.ts", ...args];
   const options = { cwd: projectRoot(), env: { ...process.env, ...environment(settings) } };
   return run(process.execPath, command, options).then(
@@ -64,7 +69,7 @@ async function fill(app: App): Promise<string> {
   );
   const [ann = "", bob = ""] = await Promise.all(made);
   const now = Date.now();
-  const at_ = (ms: number) => new Date(now - ms).toISOString();
+  const ago = (ms: number) => new Date(now - ms).toISOString();
   for (const userId of [ann, bob]) {
     const ctx: Ctx = { db: app.database.app.db, actor: { kind: "system", userId }, now: () => now, currency: "USD" };
     await createBudget(ctx, {
@@ -82,8 +87,8 @@ async function fill(app: App): Promise<string> {
         gpuCount: 2,
         unitPrice: "2.123456789012",
       });
-      await reportEvent(ctx, { jobId: id, eventId: "a", type: "started", at: at_(5 * HOUR) });
-      if (i > 0) await reportEvent(ctx, { jobId: id, eventId: "b", type: "completed", at: at_(i * HOUR) });
+      await reportEvent(ctx, { jobId: id, eventId: "a", type: "started", at: ago(5 * HOUR) });
+      if (i > 0) await reportEvent(ctx, { jobId: id, eventId: "b", type: "completed", at: ago(i * HOUR) });
     }
     await recordCost(ctx, { costType: "credit", amount: "-0.000000000001", idempotencyKey: "credit" });
   }
@@ -135,17 +140,19 @@ describe("the command line's backup", () => {
   const file = path.join(folder, "pipeline.sql.gz");
   let key: string;
   let before: object;
+  let made: Outcome;
   beforeAll(async () => {
     const first = embedded("one");
     key = await running(first, fill);
     await opened(first, async (database) => {
       before = await contents(database);
       // Beside a process that has it open, as the application would.
-      expect(await cli(first, "backup", file)).toMatchObject({ code: 0, stderr: "" });
+      made = await cli(first, "backup", file);
     });
   }, 120_000);
 
   test("is for its owner's eyes, and never takes another one's place", async () => {
+    expect(made).toMatchObject({ code: 0, stderr: "" });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const bytes = readFileSync(file);
     const again = await cli(embedded("one"), "backup", file);

@@ -54,7 +54,8 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   let closed: Promise<void> | undefined;
   function measure(): Metrics {
     const { owner, app } = database;
-    return createMetrics({ owner: owner.db, app: app.db, now, openStreams: push.hub.size, inFlight: running.size });
+    const openStreams = () => push.hub.size();
+    return createMetrics({ owner: owner.db, app: app.db, now, openStreams, inFlight: running.size });
   }
   async function close(): Promise<void> {
     push.endStreams();

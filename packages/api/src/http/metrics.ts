@@ -17,6 +17,9 @@ export async function answerMetrics({ metrics, token }: Scrape, { headers }: Req
 
 // Digests have one length, and take one time to compare.
 function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+  return timingSafeEqual(digestOf(given), digestOf(expected));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
-import path from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
@@ -78,7 +78,7 @@ async function say(words: string): Promise<string> {
 }
 
 test("the server of npm start is as patient with slow clients as the one of the tests", () => {
-  const script = readFileSync(path.join(projectRoot(), "apps", "web", "server.mjs"), "utf8");
+  const script = readFileSync(join(projectRoot(), "apps", "web", "server.mjs"), "utf8");
   const [, said = ""] = /const patience = \{([^}]*)\}/.exec(script) ?? [];
   const numbers = [...said.matchAll(/(\w+): ([\d_]+)/g)].map(([, name, ms = ""]) => [
     name,
@@ -171,7 +171,7 @@ describe("on a server of node:http", () => {
     await once(socket, "data");
     const left = once(endings, "left");
     socket.destroy();
-    await left;
+    expect(await left).toEqual([]);
   });
 
   test("an answer that fails says nothing of why", async () => {

@@ -39,8 +39,12 @@ async function startServer() {
   const port = await freePort();
   const env = {
     ...process.env,
-    ...{ DATABASE_URL: url.toString(), BETTER_AUTH_SECRET: "a secret for tests only, 32 characters" },
-    ...{ PORT: `${port}`, LOG_LEVEL: "debug", DEMO: "0", METRICS_TOKEN: TOKEN },
+    DATABASE_URL: url.toString(),
+    BETTER_AUTH_SECRET: "a secret for tests only, 32 characters",
+    PORT: `${port}`,
+    LOG_LEVEL: "debug",
+    DEMO: "0",
+    METRICS_TOKEN: TOKEN,
   };
   const script = fileURLToPath(new URL("testing/server.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script], { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -64,11 +68,11 @@ async function startServer() {
 }
 
 async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
+  const probe = net.createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
   return typeof address === "object" && address ? address.port : 0;
 }
 

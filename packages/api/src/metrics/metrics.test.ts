@@ -38,6 +38,20 @@ function countOf(text: string, series: string): number {
   return Number(line?.slice(series.length) ?? 0);
 }
 
+/** The lines that hold a figure. */
+const series = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+
+/** Everything that somebody could ask for under a name of their own. */
+const shapes = async (id: string) => {
+  const paths = [`/api/${id}`, `/api/jobs/${id}/${id}`, `/api/trpc/${id}`, `/api/trpc/${id}?batch=1`];
+  const odd = ["/api/auth/%00", `/api/auth/${id}`, `/api/jobs/%0A${id}`, `/api/trpc/__proto__,${id}?batch=1`];
+  for (const path of [...paths, ...odd, `/api/${id}/%7B%22%7D`]) {
+    for (const method of ["GET", "POST", "DELETE", `X${id.slice(0, 8).replaceAll("-", "")}`]) {
+      await http.send(method, path, { ...ann, ...(method === "POST" && { body: {} }) });
+    }
+  }
+};
+
 describe("a scrape", () => {
   test("needs the token, all of it and nothing else", async () => {
     const wrong = ["", "Bearer", "Bearer ", TOKEN, `Basic ${TOKEN}`, `bearer ${TOKEN}`, `Bearer ${TOKEN.slice(0, -1)}`];
@@ -84,16 +98,6 @@ describe("a scrape", () => {
   });
 
   test("makes no series of what strangers send, and holds nobody's id", async () => {
-    const series = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-    const shapes = async (id: string) => {
-      const paths = [`/api/${id}`, `/api/jobs/${id}/${id}`, `/api/trpc/${id}`, `/api/trpc/${id}?batch=1`];
-      const odd = ["/api/auth/%00", `/api/auth/${id}`, `/api/jobs/%0A${id}`, `/api/trpc/__proto__,${id}?batch=1`];
-      for (const path of [...paths, ...odd, `/api/${id}/%7B%22%7D`]) {
-        for (const method of ["GET", "POST", "DELETE", `X${id.slice(0, 8).replaceAll("-", "")}`]) {
-          await http.send(method, path, { ...ann, ...(method === "POST" && { body: {} }) });
-        }
-      }
-    };
     await shapes(crypto.randomUUID());
     const before = series(await scrape());
     for (let i = 0; i < 8; i++) await shapes(crypto.randomUUID());

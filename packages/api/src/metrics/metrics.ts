@@ -72,8 +72,12 @@ export function createMetrics(sources: Sources): Metrics {
     labelNames: ["work"],
     registers,
   });
-  gauge(registry, "pipeline_open_streams", "Open streams of changes.", sources.openStreams);
-  gauge(registry, "pipeline_http_requests_in_flight", "Requests that wait for their answer.", sources.inFlight);
+  const streams = new Gauge({ name: "pipeline_open_streams", help: "Open streams of changes.", registers });
+  const inFlight = new Gauge({
+    name: "pipeline_http_requests_in_flight",
+    help: "Requests that wait for their answer.",
+    registers,
+  });
   const database = databaseGauges(registry, sources);
   return {
     request: (method, route, status, seconds) => requests.labels(method, route, `${status}`).observe(seconds),
@@ -86,19 +90,10 @@ export function createMetrics(sources: Sources): Metrics {
     },
     async text() {
       await database.look();
+      streams.set(sources.openStreams());
+      inFlight.set(sources.inFlight());
       return registry.metrics();
     },
     contentType: registry.contentType,
   };
-}
-
-function gauge(registry: Registry, name: string, help: string, value: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(value());
-    },
-  });
 }

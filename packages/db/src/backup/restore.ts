@@ -67,7 +67,7 @@ async function load(
     sum.add(`${line}\n`);
     const table = tables.find((one) => sectionOf(one) === line);
     if (!table) throw new Error("The backup holds a table that this version does not know.");
-    rows[table.name] = await copyIn(sql, { table, next, told: sum.add });
+    rows[table.name] = await copyIn(sql, { table, next, told: (text) => sum.add(text) });
   }
 }
 

@@ -46,7 +46,13 @@ export async function readably(sql: postgres.ISql): Promise<void> {
 /** Rows are asked for in batches of this many. */
 const BATCH = 1_000;
 const ESCAPED: Readonly<Record<string, string>> = {
-  ...{ "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v" },
+  "\\": "\\\\",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
 };
 
 /**
