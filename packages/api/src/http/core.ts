@@ -54,8 +54,13 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   let closed: Promise<void> | undefined;
   function measure(): Metrics {
     const { owner, app } = database;
-    const openStreams = () => push.hub.size();
-    return createMetrics({ owner: owner.db, app: app.db, now, openStreams, inFlight: running.size });
+    return createMetrics({
+      owner: owner.db,
+      app: app.db,
+      now,
+      openStreams: () => push.hub.size(),
+      inFlight: running.size,
+    });
   }
   async function close(): Promise<void> {
     push.endStreams();

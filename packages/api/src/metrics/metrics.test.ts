@@ -39,7 +39,7 @@ function countOf(text: string, series: string): number {
 }
 
 /** The lines that hold a figure. */
-const series = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+const figuresIn = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 
 /** Everything that somebody could ask for under a name of their own. */
 const shapes = async (id: string) => {
@@ -99,10 +99,10 @@ describe("a scrape", () => {
 
   test("makes no series of what strangers send, and holds nobody's id", async () => {
     await shapes(crypto.randomUUID());
-    const before = series(await scrape());
+    const before = figuresIn(await scrape());
     for (let i = 0; i < 8; i++) await shapes(crypto.randomUUID());
     const after = await scrape();
-    expect(series(after).length).toBe(before.length);
+    expect(figuresIn(after).length).toBe(before.length);
     expect(after).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|@example|__proto__/);
     const routes = [...after.matchAll(/route="([^"]*)"/g)].map(([, route = ""]) => route);
     for (const route of new Set(routes)) expect(route).toMatch(/^(none|\/api\/[a-z/:*-]+)$/);
