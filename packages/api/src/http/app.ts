@@ -58,7 +58,7 @@ export async function startCore(env: Env, options: StartOptions = {}): Promise<C
     const companion = env.demo ? await options.demo?.(assemble(core)) : undefined;
     const due = { owner: database.owner.db, now: Date.now, currency, onTouch: core.push.touch };
     core.begin(
-      startDueWork(due, (work, err) => log.error({ err, work }, "Due work failed.")),
+      startDueWork(due, (work, err) => log.error({ err, work }, "Due work failed."), core.metrics?.dueWork),
       companion,
     );
     return core;

@@ -46,7 +46,7 @@ export function assemble(core: Core): App {
   };
 }
 
-function toParts({ env, log, database, limits, exports, push, pollAfterMs, now, seen }: Core): Parts {
+function toParts({ env, log, database, limits, metrics, exports, push, pollAfterMs, now, seen }: Core): Parts {
   const auth = createAuth(database.auth.db, env, log);
   return {
     log,
@@ -55,6 +55,7 @@ function toParts({ env, log, database, limits, exports, push, pollAfterMs, now, 
     auth,
     door: createDoor(auth, database.auth.db),
     limits,
+    scrape: metrics && env.metricsToken !== undefined ? { metrics, token: env.metricsToken } : undefined,
     exports,
     currency: env.currency,
     trustedOrigins: new Set(trustedOrigins(env.appUrl)),

@@ -12,6 +12,12 @@ import { refuseForeign } from "./origin";
 import type { Parts } from "./parts";
 
 const BASE = "/api/auth";
+export const AUTH_PATH = `${BASE}/*`;
+
+/** A path of ours as it is, any other as `AUTH_PATH`. */
+export function authPath(pathname: string): string {
+  return Object.hasOwn(AUTH_ROUTES, pathname.slice(BASE.length)) ? pathname : AUTH_PATH;
+}
 
 /** Answers `/api/auth/*`: what is on the list goes to better-auth, once its body is checked. */
 export async function answerAuth(parts: Parts, request: Request, requestId: string): Promise<Response> {

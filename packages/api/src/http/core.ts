@@ -2,9 +2,11 @@ import type { Actor } from "@pipeline/core/actor";
 import type { Database } from "@pipeline/db";
 import type { Logger } from "pino";
 import type { Env } from "../env";
+import { createMetrics, type Metrics } from "../metrics/metrics";
 import { createExports, type Exports } from "./exports";
 import { createLimits, type Limits } from "./limits";
 import { createPace } from "./pace";
+import { watchPasses } from "./passes";
 import { startPush, type Push } from "./push";
 import { createRunning, type Running } from "./running";
 
@@ -19,6 +21,8 @@ export type Core = {
   readonly log: Logger;
   readonly database: Database;
   readonly limits: Limits;
+  /** Undefined where nobody may read them. */
+  readonly metrics: Metrics | undefined;
   readonly exports: Exports;
   readonly running: Running;
   readonly push: Push;
@@ -43,11 +47,24 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   const { now = Date.now, exports = createExports() } = options;
   const running = createRunning();
   const push = startPush(database, log);
+  const metrics = env.metricsToken === undefined ? undefined : measure();
+  const passes = watchPasses({ db: database.auth.db, hub: push.hub, now, log });
   let due: Stoppable | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
+  function measure(): Metrics {
+    const { owner, app } = database;
+    return createMetrics({
+      owner: owner.db,
+      app: app.db,
+      now,
+      openStreams: () => push.hub.size(),
+      inFlight: running.size,
+    });
+  }
   async function close(): Promise<void> {
     push.endStreams();
+    passes.stop();
     await Promise.all([running.drain(), exports.stop()]);
     await Promise.all([beside?.stop(), due?.stop()]);
     await push.stop();
@@ -57,7 +74,8 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
     env,
     log,
     database,
-    limits: createLimits(),
+    limits: createLimits(metrics),
+    metrics,
     exports,
     running,
     push,

@@ -14,9 +14,17 @@ test("a session has 600 calls a minute, and a batch counts its calls", async () 
   for (let i = 0; i < 59; i++) expect((await http.send("GET", TEN_CALLS, ann)).status).toBe(200);
   for (let i = 0; i < 10; i++) expect((await http.send("GET", "/api/jobs", ann)).status).toBe(200);
   for (const path of ["/api/jobs", "/api/trpc/account.get"]) {
-    const answer = await http.send("GET", path, ann);
+    // Whoever it says it comes from.
+    const headers = { ...ann.headers, ...addressOf(path.length) };
+    const answer = await http.send("GET", path, { headers });
     expect(answer.status).toBe(429);
-    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    const after = answer.headers.get("retry-after");
+    expect(Number(after)).toBeGreaterThan(0);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "ratelimit-limit": "600",
+      "ratelimit-remaining": "0",
+      "ratelimit-reset": after,
+    });
   }
   const bob = await http.person();
   expect((await http.send("GET", "/api/jobs", bob)).status).toBe(200);
@@ -34,8 +42,22 @@ test("a key has 1,200 calls a minute of its own", async () => {
   expect((await http.send("GET", "/api/jobs", { headers })).status).toBe(200);
 });
 
-const signIn = (email: string, password: string) =>
-  http.send("POST", "/api/auth/sign-in/email", { body: { email, password } });
+const TRIALS = Number(process.env["SIGN_IN_TRIALS"] ?? 2);
+
+/** The headers by which a proxy would tell where somebody comes from, in another network each time. */
+function addressOf(i: number): Record<string, string> {
+  const address = `2001:db8:${i.toString(16)}:${(i * 7).toString(16)}::1`;
+  return {
+    "x-forwarded-for": `${address}, 10.0.0.${i % 250}`,
+    forwarded: `for="[${address}]"`,
+    "x-real-ip": address,
+    "cf-connecting-ip": address,
+    "true-client-ip": address,
+  };
+}
+
+const signIn = (email: string, password: string, headers: Record<string, string> = {}) =>
+  http.send("POST", "/api/auth/sign-in/email", { body: { email, password }, headers });
 
 describe("sign-in", () => {
   test("ten failures of an e-mail close it, however it is spelled, and also for the right password", async () => {
@@ -51,6 +73,23 @@ describe("sign-in", () => {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(800);
     expect((await signIn("nobody@example.test", PASSWORD)).status).toBe(401);
   });
+
+  test(
+    `500 guesses at once are ten, from wherever each says it comes (${TRIALS} times)`,
+    { timeout: 300_000 },
+    async () => {
+      for (let trial = 0; trial < TRIALS; trial++) {
+        const email = `burst${trial}@example.test`;
+        await createUser(http.pipeline.auth, { email, password: PASSWORD, name: "Burst" });
+        const guesses = Array.from({ length: 500 }, (_, i) =>
+          signIn(i % 3 === 0 ? email.toUpperCase() : email, i === 499 ? PASSWORD : `wrong ${i}`, addressOf(i)),
+        );
+        const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+        expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+        expect(statuses.filter((status) => status === 429)).toHaveLength(490);
+      }
+    },
+  );
 
   test("successes never count", async () => {
     await createUser(http.pipeline.auth, { email: "busy@example.test", password: PASSWORD, name: "Busy" });

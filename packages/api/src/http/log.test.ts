@@ -28,6 +28,17 @@ test("a failed statement is logged with its cause and without its parameters, ho
   expect(text()).not.toContain("hunter2");
 });
 
+test("a line is one line of JSON that moves nothing on a screen, whatever it tells of", () => {
+  const { log, text } = logged();
+  const hostile = 'a\n{"level":60,"msg":"forged"}\r\u001b[2J\u009b2J\u0085\u2028\u2029\u202e\u2066\u007f\u0000\ud800';
+  log.info({ path: hostile, [hostile]: 1, err: new Error(hostile) }, hostile);
+  expect(text().split("\n")).toHaveLength(2);
+  expect(text().trimEnd()).toMatch(/^[^\p{Cc}\u2028\u2029\u202e\u2066]*$/u);
+  const line = JSON.parse(text());
+  expect(line).toMatchObject({ level: 30, time: expect.any(Number), msg: hostile, path: hostile });
+  expect(line.err.message).toBe(hostile);
+});
+
 test("secrets are hidden wherever they are named", () => {
   const { log, text } = logged();
   log.info({

@@ -1,13 +1,15 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { nodeListener } from "./node";
 import { textAnswer } from "./text";
 
 const LONG = JSON.stringify({ text: "ä".repeat(2_000) });
+const endings = new EventEmitter();
 const answers: Record<string, () => Response> = {
   "/short": () => textAnswer("{}", { headers: { "content-type": "application/json" } }),
   "/long": () => textAnswer(LONG, { status: 207, headers: { vary: "accept" } }),
@@ -19,9 +21,31 @@ const answers: Record<string, () => Response> = {
   "/failing": () => {
     throw new Error("a secret");
   },
+  "/broken/-1": () => broken(-1),
+  "/broken/0": () => broken(0),
+  "/broken/1": () => broken(1),
+  "/broken/9": () => broken(9),
+  "/endless": () =>
+    new Response(
+      new ReadableStream({ pull: (c) => c.enqueue(Buffer.alloc(1_000)), cancel: () => void endings.emit("left") }),
+    ),
   "/empty": () => new Response(null, { status: 204 }),
   "/stream": () => new Response(new Blob(["streamed"]).stream(), { headers: { "content-type": "text/plain" } }),
 };
+
+/** A body that fails after some pieces, which come one by one. */
+function broken(pieces: number): Response {
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => void (pieces < 0 && controller.error(new Error("a secret"))),
+    async pull(controller) {
+      await sleep(sent > 0 ? 5 : 0);
+      if (sent++ < pieces) controller.enqueue(Buffer.from("a row\n"));
+      else controller.error(new Error("a secret"));
+    },
+  });
+  return new Response(body, { headers: { "content-type": "text/csv" } });
+}
 
 const server = createServer(
   nodeListener(async (asked) =>
@@ -106,6 +130,35 @@ describe("on a server of node:http", () => {
       }
     },
   );
+
+  test.each([-1, 0, 1, 9])(
+    "a body that fails after %i pieces never looks complete, and says nothing of why",
+    async (pieces) => {
+      const printed = vi.spyOn(console, "error").mockReturnValue();
+      const address = server.address();
+      const socket = connect(typeof address === "object" ? (address?.port ?? 0) : 0, "127.0.0.1").on("error", () => {});
+      socket.write(`GET /broken/${pieces} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      const chunks: Buffer[] = [];
+      socket.on("data", (chunk) => chunks.push(chunk));
+      await once(socket, "close");
+      const answer = Buffer.concat(chunks).toString();
+      expect(answer).not.toMatch(/secret|Error/);
+      // What ends a body that comes in pieces.
+      expect(answer).not.toMatch(/\r\n0\r\n|content-length/i);
+      expect(printed).not.toHaveBeenCalled();
+      printed.mockRestore();
+    },
+  );
+
+  test("a body is not asked for any more once its reader has left", async () => {
+    const address = server.address();
+    const socket = connect(typeof address === "object" ? (address?.port ?? 0) : 0, "127.0.0.1");
+    socket.write("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    await once(socket, "data");
+    const left = once(endings, "left");
+    socket.destroy();
+    expect(await left).toEqual([]);
+  });
 
   test("an answer that fails says nothing of why", async () => {
     const answer = await say("GET /failing HTTP/1.1\r\nHost: a");

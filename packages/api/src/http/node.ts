@@ -6,11 +6,23 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { noteAddress } from "./address";
 import { harden } from "./headers";
+import { pour } from "./pour";
 import { streamOf, type Stream } from "./stream";
 import { textOf, withBody } from "./text";
 
 /** Answers a request of a server of `node:http`. */
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+/**
+ * How long (ms) a server of `node:http` waits: for the head of a request, for all of it, and for the next one. Whoever sends
+ * a byte now and then holds a connection no longer than that.
+ */
+export const PATIENCE = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
 
 /** Below it, what is saved is not worth the time: it travels in one packet anyway. */
 const MIN_GZIPPED = 1_400;
@@ -27,7 +39,13 @@ export function nodeListener(answer: (request: Request) => Promise<Response>): L
       const stream = streamOf(response);
       if (stream) return writeStream(stream, response, outgoing);
       const text = textOf(response);
-      if (text === undefined) return response;
+      if (text === undefined) {
+        if (response.body === null) return response;
+        outgoing.writeHead(response.status, [...response.headers].flat());
+        outgoing.flushHeaders();
+        await pour(response.body, outgoing);
+        return RESPONSE_ALREADY_SENT;
+      }
       const { body, length, headers } = await packed(text, response.headers, request.headers);
       outgoing.writeHead(response.status, [...headers, ["content-length", `${length}`]].flat());
       outgoing.end(body);

@@ -10,6 +10,7 @@ import type { Hub } from "../notifications/hub";
 import { refuseForeign } from "./origin";
 import type { Exports } from "./exports";
 import type { Limits } from "./limits";
+import type { Scrape } from "./metrics";
 
 /** What the routes are made of. */
 export type Parts = {
@@ -21,6 +22,8 @@ export type Parts = {
   readonly auth: Auth;
   readonly door: Door;
   readonly limits: Limits;
+  /** Unset where nobody may read what is counted. */
+  readonly scrape?: Scrape | undefined;
   readonly exports: Exports;
   readonly currency: string;
   readonly trustedOrigins: ReadonlySet<string>;

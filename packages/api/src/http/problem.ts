@@ -4,6 +4,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { TRPCError } from "@trpc/server";
 import { TRPC_CODE, UNEXPECTED } from "../trpc";
 import { unavailable } from "../unavailable";
+import { textAnswer } from "./text";
 
 /** What goes wrong, in the words of the caller's protocol. */
 export type Problem = {
@@ -13,6 +14,8 @@ export type Problem = {
   readonly fields: readonly FieldError[];
   /** Seconds. */
   readonly retryAfter?: number | undefined;
+  /** Of a 429: how many may be sent in its time. */
+  readonly limit?: number | undefined;
 };
 
 /** The problem an error stands for; undefined for one that nobody expected. */
@@ -25,6 +28,7 @@ export function expectedProblem(error: unknown): Problem | undefined {
     message: known.message,
     fields: known.fields,
     retryAfter: known.retryAfter,
+    limit: known.limit,
   };
 }
 
@@ -57,8 +61,15 @@ function statusOf(code: DomainCode): number {
 
 /** A problem in the shape of the protocol that `path` speaks: REST, tRPC or better-auth. */
 export function answerProblem(problem: Problem, path: string, requestId: string): Response {
-  const headers = new Headers(problem.retryAfter === undefined ? {} : { "retry-after": `${problem.retryAfter}` });
-  return Response.json(shapeOf(problem, path, requestId), { status: problem.status, headers });
+  const { retryAfter, limit } = problem;
+  const headers = new Headers(retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` });
+  if (limit !== undefined) {
+    headers.set("ratelimit-limit", `${limit}`);
+    headers.set("ratelimit-remaining", "0");
+    headers.set("ratelimit-reset", `${retryAfter ?? 0}`);
+  }
+  headers.set("content-type", "application/json");
+  return textAnswer(JSON.stringify(shapeOf(problem, path, requestId)), { status: problem.status, headers });
 }
 
 function shapeOf({ status, code, message, fields }: Problem, path: string, requestId: string): object {

@@ -155,6 +155,54 @@ describe("a stop", () => {
   });
 });
 
+const STREAMS = Number(process.env["STREAMS"] ?? 200);
+
+describe("one user's streams", () => {
+  test(`are 32 at the most, of ${STREAMS} that are asked for, and nobody else's`, { timeout: 120_000 }, async () => {
+    const [ann, bob] = [await http.person(), await http.person()];
+    const before = http.hub.size();
+    const firsts = await Promise.all(
+      Array.from({ length: STREAMS }, async () => {
+        const { response, next } = await openStream(http.pipeline, ann);
+        if (response.status !== 200) return `${response.status}`;
+        const first = await next();
+        return first?.event === "serialized-error" ? JSON.parse(first.data).data.code : first?.event;
+      }),
+    );
+    expect(http.hub.size() - before).toBe(32);
+    expect(firsts.filter((first) => first === "message")).toHaveLength(32);
+    const refused = new Set(firsts.filter((first) => first !== "message"));
+    for (const how of refused) expect(["429", "TOO_MANY_REQUESTS"]).toContain(how);
+    expect(await (await openStream(http.pipeline, bob)).version()).toBe(0);
+  });
+
+  test("end within five seconds of a sign-out, a revoked or an expired key, and those of others go on", async () => {
+    const [ann, bob] = [await http.person(), await http.person()];
+    const keyOf = async (expiresAt?: string) => ({
+      headers: await http.key(ann.userId, ["notifications:read"], expiresAt),
+    });
+    const soon = new Date(http.clock.now + 1_000).toISOString();
+    const scopes = ["notifications:read"] as const;
+    const revoked = await http.pipeline.door.createKey(ann.userId, { name: "revoked", scopes: [...scopes] });
+    const doors = [ann, { headers: { "x-api-key": revoked.key } }, await keyOf(soon), await keyOf(), bob];
+    const streams = await Promise.all(doors.map((door) => openStream(http.pipeline, door)));
+    for (const stream of streams) expect(await stream.version()).toBe(0);
+    const [session, key, short, other, bobs] = streams;
+
+    const began = performance.now();
+    expect((await http.send("POST", "/api/auth/sign-out", { ...ann, body: {} })).status).toBe(200);
+    expect(await http.pipeline.door.revokeKey(ann.userId, revoked.id)).toBe(true);
+    http.clock.advance(1_000);
+    for (const gone of [session, key, short]) expect(await gone?.next()).toBeUndefined();
+    expect(performance.now() - began).toBeLessThan(5_000);
+
+    const version = await news(http.as({ kind: "system", userId: ann.userId }));
+    expect(await other?.version()).toBe(version);
+    const bobsNews = await news(http.as({ kind: "system", userId: bob.userId }));
+    expect(await bobs?.version()).toBe(bobsNews);
+  });
+});
+
 const MINUTE = 60_000;
 const standStill = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 

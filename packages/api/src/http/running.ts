@@ -8,6 +8,8 @@ export type Running = {
   during<T>(work: () => Promise<T>, refuse: () => T): Promise<T>;
   /** Takes nothing new and waits for the rest, a few seconds at most. */
   drain(): Promise<void>;
+  /** How many are being answered. */
+  readonly size: () => number;
 };
 
 /** Nothing is running yet. */
@@ -21,6 +23,7 @@ export function createRunning(): Running {
       active.add(task);
       return task.finally(() => active.delete(task));
     },
+    size: () => active.size,
     async drain() {
       stopping = true;
       await Promise.race([Promise.allSettled(active), sleep(PATIENCE_MS, undefined, { ref: false })]);

@@ -30,6 +30,7 @@ export function requestCtx(parts: Parts, actor: Actor | null, source: Source): R
     door: parts.door,
     hub: parts.hub,
     pollAfterMs: parts.pollAfterMs,
+    onCalled: parts.scrape?.metrics.call,
     requestId,
     onUnexpected: (err) => parts.log.error({ err, requestId }, "A procedure failed."),
   };

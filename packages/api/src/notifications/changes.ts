@@ -1,3 +1,4 @@
+import type { Actor } from "@pipeline/core/actor";
 import { DomainError } from "@pipeline/core/errors";
 import type { ListenForChanges } from "@pipeline/core/notifications";
 import { tracked, type TrackedEnvelope } from "@trpc/server";
@@ -26,7 +27,7 @@ export async function listenForChanges(
 ): Promise<Changes> {
   if (!ctx.hub) throw new DomainError("UNAVAILABLE", "There is no stream of changes here.", { retryAfter: 60 });
   // Before the version is read: what changes after that is heard.
-  const heard = ctx.hub.subscribe(ctx.actor.userId, signal);
+  const heard = ctx.hub.subscribe(ctx.actor.userId, signal, passOf(ctx.actor));
   try {
     const present = await reading(ctx, inboxVersion);
     return follow(heard, present, present === lastEventId);
@@ -34,6 +35,11 @@ export async function listenForChanges(
     heard.close();
     throw error;
   }
+}
+
+function passOf(actor: Actor): string | undefined {
+  if (actor.kind === "system") return undefined;
+  return actor.kind === "key" ? actor.keyId : actor.sessionId;
 }
 
 // Not a generator: one that waits cannot be made to return, and its rejections belong to whoever asked.

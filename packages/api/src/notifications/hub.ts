@@ -7,12 +7,16 @@ const RETRY_AFTER_S = 60;
 /** Who waits for an inbox of this process to move on. */
 export type Hub = {
   /**
-   * A stream of a user's versions, open until it is closed, by `signal` at the latest. TOO_MANY_REQUESTS for a user with
-   * 32 of them, UNAVAILABLE once the process stops.
+   * A stream of a user's versions, open until it is closed, by `signal` at the latest. `pass` is the session or key that let
+   * its reader in. TOO_MANY_REQUESTS for a user with 32 of them, UNAVAILABLE once the process stops.
    */
-  subscribe(userId: string, signal?: AbortSignal): Subscription;
+  subscribe(userId: string, signal?: AbortSignal, pass?: string): Subscription;
   /** Hands a hint to the user's streams; older ones than they know say nothing. */
   publish(hint: Hint): void;
+  /** The sessions and keys that streams were opened with. */
+  passes(): string[];
+  /** Ends the streams that were opened with one of these. */
+  endThose(passes: ReadonlySet<string>): void;
   /** Who has a stream. */
   users(): string[];
   /** How many streams are open. */
@@ -28,7 +32,7 @@ export type Subscription = {
 };
 
 type Waiting = { than: number; resolve(version: number): void; reject(error: Error): void };
-type Stream = Subscription & { hear(version: number): void };
+type Stream = Subscription & { readonly pass: string | undefined; hear(version: number): void };
 
 /** Nobody waits yet. Nothing is kept of users without a stream. */
 export function createHub(): Hub {
@@ -43,8 +47,10 @@ export function createHub(): Hub {
     if (own.size === 0) streams.delete(userId);
   }
 
+  const all = () => [...streams.values()].flatMap((own) => [...own]);
+
   return {
-    subscribe(userId, signal) {
+    subscribe(userId, signal, pass) {
       if (stopped) throw new DomainError("UNAVAILABLE", "Pipeline is stopping.", { retryAfter: 2 });
       const own = streams.get(userId) ?? new Set();
       if (own.size >= PER_USER) {
@@ -52,7 +58,7 @@ export function createHub(): Hub {
           retryAfter: RETRY_AFTER_S,
         });
       }
-      const stream = createStream(() => {
+      const stream = createStream(pass, () => {
         forget(userId, stream);
         signal?.removeEventListener("abort", stream.close);
       });
@@ -65,21 +71,26 @@ export function createHub(): Hub {
     publish({ userId, version }) {
       for (const stream of streams.get(userId) ?? []) stream.hear(version);
     },
+    passes: () => [...new Set(all().flatMap(({ pass }) => pass ?? []))],
+    endThose(passes) {
+      for (const { pass, close } of all()) if (pass !== undefined && passes.has(pass)) close();
+    },
     users: () => [...streams.keys()],
     size: () => open,
     stop() {
       stopped = true;
-      for (const own of streams.values()) for (const stream of own) stream.close();
+      for (const { close } of all()) close();
     },
   };
 }
 
 /** One reader's place: the newest version it was told, and whether it waits. */
-function createStream(onClose: () => void): Stream {
+function createStream(pass: string | undefined, onClose: () => void): Stream {
   let newest = -1;
   let waiting: Waiting | undefined;
   let closed = false;
   return {
+    pass,
     hear(version) {
       newest = Math.max(newest, version);
       if (waiting === undefined || newest <= waiting.than) return;

@@ -1,5 +1,6 @@
 import { inboxState, notifications } from "@pipeline/db/schema";
 import { and, eq, isNull } from "drizzle-orm";
+import type { NotificationFilter } from "@pipeline/core/notifications";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Ctx } from "../ctx";
@@ -8,10 +9,13 @@ import { verifyUser } from "../verify/verify";
 import { markAllRead } from "./mark-all-read";
 import { listed, type Model } from "./model";
 import { COMMANDS, type Real } from "./model-commands";
-import { follow, idsOf, list, look, type Replica } from "./testing";
+import { pollInbox } from "./poll";
+import { follow, list, look, type Replica } from "./testing";
 
 const RUNS = Number(process.env["MODEL_RUNS"] ?? 8);
 const COMMANDS_A_RUN = Number(process.env["MODEL_COMMANDS"] ?? 60);
+/** How often the badge is compared with the rows, at least. */
+const BADGES = Number(process.env["INBOX_READS"] ?? 500);
 const START = Date.parse("2026-03-10T09:07:03.123Z");
 const FILTERS = ["all", "unread", "archived", "snoozed"] as const;
 /** How many past states are kept, to be brought up to date again and again. */
@@ -28,12 +32,26 @@ const stored = ({ actor: { userId } }: Ctx) =>
     .from(notifications)
     .where(and(eq(notifications.userId, userId), isNull(notifications.removedAt)));
 
+let badges = 0;
+
+/** Whatever is read, the badge beside it says how many unread rows there are, and the unread list has as many. */
 async function compareLists(ctx: Ctx, model: Model): Promise<void> {
-  const { items, unreadCount } = await list(ctx, "unread");
+  const lists = new Map<NotificationFilter, Awaited<ReturnType<typeof list>>>();
+  for (const filter of FILTERS) lists.set(filter, await list(ctx, filter));
+  // What is due is applied by whoever looks.
   const rows = await stored(ctx);
   const recount = rows.filter((row) => !row.read && row.archivedAt === null && row.snoozedUntil === null).length;
-  expect({ badge: unreadCount, list: items.length }).toEqual({ badge: recount, list: recount });
-  for (const filter of FILTERS) expect([filter, await idsOf(ctx, filter)]).toEqual([filter, listed(model, filter)]);
+  for (const [filter, { items, unreadCount }] of lists) {
+    expect([filter, unreadCount]).toEqual([filter, recount]);
+    if (filter === "unread") expect(items).toHaveLength(recount);
+    expect([filter, items.map(({ id }) => id)]).toEqual([filter, listed(model, filter)]);
+    badges += 1;
+  }
+  const polled = await pollInbox(ctx, { since: 0 });
+  if (polled.changed && "unreadCount" in polled) {
+    expect(polled.unreadCount).toBe(recount);
+    badges += 1;
+  }
 }
 
 /** Everything that a client holds which looked at some time is what one that looks now holds. */
@@ -94,6 +112,7 @@ test(
       }),
       { numRuns: RUNS, endOnFailure: true, ...(seed !== undefined && { seed: Number(seed) }) },
     );
+    expect(badges).toBeGreaterThanOrEqual(BADGES);
   },
   30 * 60_000,
 );

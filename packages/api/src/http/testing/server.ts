@@ -2,12 +2,15 @@ import { once } from "node:events";
 import http from "node:http";
 import type { App } from "../app";
 import { getApp, handle } from "../index";
-import { nodeListener } from "../node";
+import { nodeListener, PATIENCE } from "../node";
 import { stopOnSignal } from "../signals";
 
 // A process that serves the API and nothing else: it listens first, and the application starts behind it.
 let app: App | undefined;
-const server = http.createServer(nodeListener((request) => (app ? app.answer(request) : handle(request))));
+const server = http.createServer(
+  PATIENCE,
+  nodeListener((request) => (app ? app.answer(request) : handle(request))),
+);
 
 // As the server of `npm start` does: it waits for open connections.
 process.on("SIGTERM", () => server.close(() => process.exit(0)));

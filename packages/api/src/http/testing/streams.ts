@@ -1,14 +1,14 @@
 import { onTestFinished } from "vitest";
 import { readEvents } from "../../notifications/testing-stream";
 import type { App } from "../app";
-import { ORIGIN, type Person } from "../testing";
+import { ORIGIN } from "../testing";
 
 export const CHANGES = "/api/trpc/notifications.changes";
 
 type Options = { query?: string; headers?: Record<string, string>; method?: string };
 
 /** Opens a stream of changes; it is left at the end of the test at the latest. */
-export async function openStream(app: App, { headers }: Pick<Person, "headers">, options: Options = {}) {
+export async function openStream(app: App, { headers }: { headers: Record<string, string> }, options: Options = {}) {
   const gone = new AbortController();
   const { query = "", method = "GET" } = options;
   const request = new Request(`${ORIGIN}${CHANGES}${query}`, {

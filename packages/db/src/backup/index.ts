@@ -1,0 +1,2 @@
+export { restoreText } from "./restore";
+export { backupText } from "./write";
