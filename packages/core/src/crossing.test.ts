@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { accruedUnits, crossingOf } from "./crossing";
+import { accrued } from "./meter";
 import { toUnits } from "./money";
 
 const HOUR = 3_600_000;
@@ -24,19 +25,29 @@ test("a run that ends before it costs enough does not cross", () => {
   expect(crossingOf(accruing, toUnits("0.75"), { after: 0, until: HOUR })).toBeUndefined();
 });
 
-test("one millisecond before the crossing it is not reached, at the crossing it is, for any runs together", () => {
-  const price = fc
-    .integer({ min: 0, max: 10 ** 9 })
-    .map((n) => `${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, "0")}`);
-  const anyRun = fc.record({
-    run: fc.record({
-      start: fc.integer({ min: 0, max: HOUR }),
-      end: fc.option(fc.integer({ min: HOUR, max: 40 * HOUR })),
-      unitPrice: price,
-      gpuCount: fc.integer({ min: 1, max: 1000 }),
+const price = fc
+  .integer({ min: 0, max: 10 ** 9 })
+  .map((n) => `${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, "0")}`);
+const anyRun = fc.record({
+  run: fc.record({
+    start: fc.integer({ min: 0, max: HOUR }),
+    end: fc.option(fc.integer({ min: HOUR, max: 40 * HOUR })),
+    unitPrice: price,
+    gpuCount: fc.integer({ min: 1, max: 1000 }),
+  }),
+  from: fc.integer({ min: 0, max: 2 * HOUR }),
+});
+
+test("what runs add up to is what the meter books of each from its place on, whenever they began and ended", () => {
+  fc.assert(
+    fc.property(fc.array(anyRun, { maxLength: 5 }), fc.integer({ min: 0, max: 48 * HOUR }), (accruing, to) => {
+      const booked = accruing.map(({ run: each, from }) => toUnits(accrued(each, from, to)));
+      expect(accruedUnits(accruing, to)).toBe(booked.reduce((sum, units) => sum + units, 0n));
     }),
-    from: fc.integer({ min: 0, max: 2 * HOUR }),
-  });
+  );
+});
+
+test("one millisecond before the crossing it is not reached, at the crossing it is, for any runs together", () => {
   fc.assert(
     fc.property(fc.array(anyRun, { maxLength: 5 }), fc.bigInt(1n, 10n ** 18n), (accruing, units) => {
       const at = crossingOf(accruing, units, { after: 0, until: 48 * HOUR });

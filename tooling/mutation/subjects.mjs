@@ -1,0 +1,38 @@
+const budgets = "packages/api/src/budgets";
+const auth = "packages/api/src/auth";
+
+/** What is changed on purpose (`MUTATE=money|budgets|auth`), and the tests of which package are asked whether they notice. */
+const SUBJECTS = {
+  money: {
+    mutate: [
+      "apportion",
+      "budget-periods",
+      "crossing",
+      "decimal",
+      "decimal-notation",
+      "meter",
+      "money-format",
+      "money-schema",
+      "storage-meter",
+    ].map((name) => `packages/core/src/${name}.ts`),
+    root: "packages/core",
+    tests: ["src/**/*.test.ts"],
+    withDatabase: false,
+  },
+  budgets: {
+    mutate: [`${budgets}/*.ts`, `!${budgets}/*.test.ts`, `!${budgets}/{testing,router}.ts`],
+    root: "packages/api",
+    tests: ["src/budgets/*.test.ts"],
+    withDatabase: true,
+  },
+  auth: {
+    mutate: [`${auth}/*.ts`, `!${auth}/*.test.ts`],
+    root: "packages/api",
+    tests: ["src/auth/*.test.ts", "src/audit/door.test.ts", "src/http/{auth,limits,strangers}.test.ts"],
+    withDatabase: true,
+  },
+};
+
+export const name = process.env.MUTATE ?? "money";
+export const subject = SUBJECTS[name];
+if (!subject) throw new Error(`MUTATE is one of ${Object.keys(SUBJECTS).join(", ")}.`);
