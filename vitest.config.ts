@@ -7,13 +7,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const database = {
   globalSetup: [here("packages/db/src/testing/global-setup.ts")],
   setupFiles: [here("packages/db/src/testing/clean-up.ts")],
-  testTimeout: 30_000,
   hookTimeout: 30_000,
   // What is waited for is not about speed: a busy machine takes its time.
   expect: { poll: { timeout: 10_000 } },
 };
 // A worker loads the application once and not for each file: half of the time. Whatever a file opens it closes (`afterFile`).
-const shared = { isolate: false };
+const shared = { isolate: false, testTimeout: 30_000 };
 const inPackage = (name: string) => ({
   ...shared,
   name,
