@@ -1,4 +1,4 @@
-import { badInput, DomainError } from "@pipeline/core/errors";
+import { badInput, DomainError, isDomainError } from "@pipeline/core/errors";
 
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 64;
@@ -8,7 +8,7 @@ export type Body = { readonly text: string; readonly value: unknown };
 
 /**
  * Reads a JSON body, counting while it reads. Undefined for an empty one. UNSUPPORTED_MEDIA_TYPE for another type,
- * PAYLOAD_TOO_LARGE over `maxBytes`, BAD_INPUT for what is not well-formed JSON in UTF-8.
+ * PAYLOAD_TOO_LARGE over `maxBytes`, BAD_INPUT for what breaks off or is not well-formed JSON in UTF-8.
  */
 export async function readBody(request: Request, maxBytes: number = MAX_BYTES): Promise<Body | undefined> {
   const type = request.headers.get("content-type");
@@ -44,10 +44,15 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // A client that goes away fails with the code of a database that does.
+    throw isDomainError(error) ? error : badInput("body", "It breaks off.");
   }
   return Buffer.concat(chunks);
 }
