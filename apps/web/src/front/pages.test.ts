@@ -45,6 +45,8 @@ function start(source = SERVER) {
   return { pages, said, ask, obeyed, broken };
 }
 
+const tried = (seconds: number) => `Pages have ended, and are started again in ${seconds} s.`;
+
 test("pages know the settings from the beginning, and the database once it is open", async () => {
   const { pages, ask } = start();
   expect(pages.port()).toBeUndefined();
@@ -70,7 +72,7 @@ test.each(["/dies", "/throws"])(
     await vi.waitFor(() => expect(pages.port()).toBeUndefined());
     await vi.waitFor(() => expect(pages.port()).toBeDefined(), { timeout: 10_000 });
     await vi.waitFor(async () => expect(JSON.parse(await ask("/"))).toMatchObject({ known: ACCESS }));
-    expect(said.at(-1)).toBe("Pages have ended, and are started again in 0.5 s.");
+    expect(said.at(-1)).toBe(tried(0.5));
   },
 );
 
@@ -79,7 +81,6 @@ test("pages that do not come up again are tried more and more seldom, until they
   await pages.listening;
   broken(true);
   await expect(ask("/dies")).rejects.toThrow("fetch failed");
-  const tried = (seconds: number) => `Pages have ended, and are started again in ${seconds} s.`;
   await vi.waitFor(() => expect(said).toContain(tried(1)), { timeout: 10_000 });
   broken(false);
   await vi.waitFor(() => expect(pages.port()).toBeDefined(), { timeout: 10_000 });
