@@ -17,7 +17,7 @@ CREATE TABLE "audit_entries" (
 --> statement-breakpoint
 ALTER TABLE "lora_cost_records" ADD COLUMN "recorded_by" text;--> statement-breakpoint
 ALTER TABLE "lora_job_events" ADD COLUMN "recorded_by" text;--> statement-breakpoint
-CREATE INDEX "audit_entries_at_idx" ON "audit_entries" USING brin ("at");--> statement-breakpoint
+CREATE INDEX "audit_entries_at_idx" ON "audit_entries" USING brin ("at") WITH (autosummarize=true);--> statement-breakpoint
 ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE audit_entries FORCE ROW LEVEL SECURITY;

@@ -17,6 +17,9 @@ const pages = createServer((incoming, outgoing) => {
   else void draw(incoming, outgoing);
 });
 
+// As Next does: whoever would change to another protocol waits for an answer that never comes.
+pages.on("upgrade", () => {});
+
 async function draw(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method, url, headers } = incoming;
   const body = await text(incoming);
@@ -67,6 +70,18 @@ describe("the front", () => {
     "hands %s on to the pages as it is",
     async (path) => expect(await drawn(path)).toMatchObject({ method: "GET", url: path }),
   );
+
+  test("knows a request by its path where it names the host as well", async () => {
+    expect(await text(await ask("http://pipeline.example.com/api/health"))).toBe("api /api/health");
+    expect(await drawn("http://pipeline.example.com/costs?a=1")).toMatchObject({ url: "/costs?a=1" });
+    expect(await drawn("http://pipeline.example.com")).toMatchObject({ url: "/" });
+  });
+
+  test.each(["websocket", "h2c"])("answers who would rather talk %s as anybody else", async (upgrade) => {
+    const headers = { connection: "Upgrade", upgrade };
+    expect(await drawn("/costs", { headers })).toMatchObject({ url: "/costs" });
+    expect(await text(await ask("/api/health", { headers }))).toBe("api /api/health");
+  });
 
   test("hands on every method with its body, and the answer with its status, headers and cookies", async () => {
     const body = "ä".repeat(300_000);

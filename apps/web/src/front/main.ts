@@ -13,7 +13,7 @@ import { split } from "./split";
 // Seen from the folder of the build, where this is put (bundle.mjs).
 const script = fileURLToPath(new URL("../pages.mjs", import.meta.url));
 const server = createServer(PATIENCE);
-server.once("error", fail);
+server.once("error", fail).once("listening", () => server.off("error", fail));
 // Heard once the application is closed, which takes the signals over, and until it has: nobody else would end the process,
 // whether or not it listens already.
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.close(() => process.exit()));

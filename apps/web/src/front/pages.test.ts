@@ -10,9 +10,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** In place of the script that runs Next. */
 const SERVER = `
-  import { writeFileSync } from "node:fs";
+  import { existsSync, writeFileSync } from "node:fs";
   import { createServer } from "node:http";
   import { parentPort, workerData } from "node:worker_threads";
+  if (existsSync(new URL(import.meta.url + ".broken"))) throw new Error("broken");
   let known = null;
   parentPort.on("message", (message) => {
     if (message === "stop") server.close(() => process.exit(writeFileSync(new URL(import.meta.url + ".ended"), "")));
@@ -39,8 +40,12 @@ function start(source = SERVER) {
   const ask = (url: string) => fetch(`http://127.0.0.1:${pages.port()}${url}`).then((answer) => answer.text());
   /** Whether it has ended by itself, as it was told. */
   const obeyed = () => existsSync(`${script}.ended`);
-  return { pages, said, ask, obeyed };
+  /** Whether it fails from the next start on. */
+  const broken = (is: boolean) => (is ? writeFileSync(`${script}.broken`, "") : rmSync(`${script}.broken`));
+  return { pages, said, ask, obeyed, broken };
 }
+
+const tried = (seconds: number) => `Pages have ended, and are started again in ${seconds} s.`;
 
 test("pages know the settings from the beginning, and the database once it is open", async () => {
   const { pages, ask } = start();
@@ -67,9 +72,22 @@ test.each(["/dies", "/throws"])(
     await vi.waitFor(() => expect(pages.port()).toBeUndefined());
     await vi.waitFor(() => expect(pages.port()).toBeDefined(), { timeout: 10_000 });
     await vi.waitFor(async () => expect(JSON.parse(await ask("/"))).toMatchObject({ known: ACCESS }));
-    expect(said.at(-1)).toBe("Pages have ended, and are started again.");
+    expect(said.at(-1)).toBe(tried(0.5));
   },
 );
+
+test("pages that do not come up again are tried more and more seldom, until they do", { timeout: 30_000 }, async () => {
+  const { pages, said, ask, broken } = start();
+  await pages.listening;
+  broken(true);
+  await expect(ask("/dies")).rejects.toThrow("fetch failed");
+  await vi.waitFor(() => expect(said).toContain(tried(1)), { timeout: 10_000 });
+  broken(false);
+  await vi.waitFor(() => expect(pages.port()).toBeDefined(), { timeout: 10_000 });
+  expect(said).toEqual([tried(0.5), "Pages cannot be drawn: broken", tried(1)]);
+  await expect(ask("/dies")).rejects.toThrow("fetch failed");
+  await vi.waitFor(() => expect(said.at(-1)).toBe(tried(0.5)));
+});
 
 test("what is being drawn at a stop is finished, and nothing is started any more", async () => {
   const { pages, said, ask, obeyed } = start();

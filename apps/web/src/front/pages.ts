@@ -6,6 +6,8 @@ import type { Access } from "@pipeline/api/http";
 /** How long pages that are being drawn may take when all is stopped. */
 const PATIENCE_MS = 2_000;
 const PAUSE_MS = 500;
+/** Pauses double up to here while pages do not come up: each try takes a processor for a second. */
+const MAX_PAUSE_MS = 32_000;
 
 /** Next, in an isolate of its own. */
 export type Pages = {
@@ -21,13 +23,17 @@ export type Pages = {
 
 type Settings = { readonly hostname: string; readonly port: number };
 
-/** Runs the script that serves pages. Should it end, it is started again, and `say` is told. */
+/**
+ * Runs the script that serves pages. Should it end, it is started again, later and later while it does not come up, and
+ * `say` is told.
+ */
 export function startPages(script: string, settings: Settings, say: (what: string) => void): Pages {
   const life = new EventEmitter();
   const listening = once(life, "listening");
   let known: Access | undefined;
   let port: number | undefined;
   let came = false;
+  let pause = PAUSE_MS;
   let stopping = false;
   let running = start();
 
@@ -38,6 +44,7 @@ export function startPages(script: string, settings: Settings, say: (what: strin
     worker.on("message", (at: number) => {
       port = at;
       came = true;
+      pause = PAUSE_MS;
       life.emit("listening");
     });
     worker.on("error", (error) => say(`Pages cannot be drawn: ${error.message}`));
@@ -50,8 +57,10 @@ export function startPages(script: string, settings: Settings, say: (what: strin
     port = undefined;
     if (stopping) return;
     if (!came) return void life.emit("error", new Error("Pages could not be started."));
-    say("Pages have ended, and are started again.");
-    await sleep(PAUSE_MS);
+    say(`Pages have ended, and are started again in ${pause / 1000} s.`);
+    const waiting = sleep(pause);
+    pause = Math.min(2 * pause, MAX_PAUSE_MS);
+    await waiting;
     if (!stopping) running = start();
   }
 

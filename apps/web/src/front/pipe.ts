@@ -23,6 +23,8 @@ export function pipeTo(portOf: () => number | undefined): Listener {
   return (incoming, outgoing) => {
     const port = portOf();
     if (port === undefined) return refuse(outgoing);
+    // We speak HTTP and nothing else: Next would keep such a connection for good, and answer none that asks for a page.
+    delete incoming.headers.upgrade;
     // Whoever connects to Next is us.
     incoming.headers["x-forwarded-for"] ??= incoming.socket.remoteAddress;
     return void proxy.web(incoming, outgoing, { target: `http://127.0.0.1:${port}` });

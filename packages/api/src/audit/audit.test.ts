@@ -112,6 +112,7 @@ describe("every mutation", () => {
       for (const [path, body] of [
         ["jobs.create", {}],
         ["budgets.delete", { id: ids.budget }],
+        ["apiKeys.create", { name: "k", scopes: ["jobs:read"] }],
         ["apiKeys.revoke", { id: ids.key }],
       ] as const) {
         expect((await look.mutate(path, ann.headers, body)).status).toBe(500);

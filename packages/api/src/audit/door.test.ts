@@ -87,6 +87,18 @@ describe("the door", () => {
     }
   });
 
+  test("leaves nothing where a session was named that is nobody's, or somebody else's", async () => {
+    const [ann, bob] = [await account(), await account()];
+    const [row] = await http.admin.db.execute<{ token: string }>(
+      sql`select token from sessions where user_id = ${bob.userId}`,
+    );
+    for (const token of ["a".repeat(32), row?.token ?? ""]) {
+      const { answer, entries } = await look.left(ann.userId, () => door("/revoke-session", { token }, ann.headers));
+      expect([answer.status, entries]).toEqual([200, []]);
+    }
+    expect(await look.sessionOf(bob)).not.toBe("");
+  });
+
   test("answers nobody whose coming it could not write down", async () => {
     const { email } = await account();
     await http.admin.db.execute(sql`revoke insert on audit_entries from pipeline_auth`);

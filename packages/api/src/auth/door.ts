@@ -32,16 +32,21 @@ export function createDoor(auth: Auth, db: Db): Door {
     async createKey(userId, { name, scopes, expiresAt }, keep) {
       const permissions = toPermissions(scopes);
       const { id, key } = await auth.api.createApiKey({ body: { name, userId, permissions } });
-      // Nobody has seen the key yet: where its entry cannot be kept, nobody will.
-      const made = await db.transaction(async (tx) => {
+      const mine = and(eq(apiKeys.referenceId, userId), eq(apiKeys.id, id));
+      const keeping = db.transaction(async (tx) => {
         const [row] = await tx
           .update(apiKeys)
           // The library takes seconds from its own clock; an instant is an instant.
           .set({ expiresAt: expiresAt === undefined ? null : new Date(toMs(expiresAt)) })
-          .where(and(eq(apiKeys.referenceId, userId), eq(apiKeys.id, id)))
+          .where(mine)
           .returning();
         await keep?.(tx, id);
         return row;
+      });
+      // Nobody has seen the key yet: where its entry cannot be kept, it goes.
+      const made = await keeping.catch(async (error: unknown) => {
+        await db.delete(apiKeys).where(mine);
+        throw error;
       });
       if (!made) throw new Error("A key is gone before it was shown.");
       return { ...toApiKey(made), key };

@@ -50,8 +50,9 @@ export async function sessionNamed({ db, actor }: Visit, input: unknown): Promis
 
 async function keepVisit(visit: Visit, response: Response, subject: string | null): Promise<void> {
   const actor = comes(visit) ? await newcomer(visit, response) : visit.actor;
-  // Who signs out without a session changes nothing.
-  if (actor) await writing({ ...visit, actor }, (scope) => keepDone(scope, visit.action, subject));
+  // Who signs out without a session changes nothing, nor does who ends one that is not theirs.
+  const nothing = actor === undefined || (visit.action === "auth.revokeSession" && subject === null);
+  if (!nothing) await writing({ ...visit, actor }, (scope) => keepDone(scope, visit.action, subject));
 }
 
 const comes = ({ action }: Visit) => action === "auth.signIn" || action === "auth.signUp";

@@ -30,6 +30,8 @@ export async function answerAuth(parts: Parts, request: Request, requestId: stri
   const { authDb: db, now, currency } = parts;
   const session = await signedIn(parts.auth, db, request.headers, now());
   if (!session && !route.open) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
+  // What is refused leaves an entry: nobody is to fill the log with them.
+  if (session) await parts.limits.spend(session.actor, 1);
   if (route.method === "GET") return hidden(parts, await parts.auth.handler(request), requestId);
   const { audit: action, body: schema } = route;
   const onUnexpected = (err: unknown) => parts.log.error({ err, requestId }, "A visit was not written down.");

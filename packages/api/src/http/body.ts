@@ -8,7 +8,7 @@ export type Body = { readonly text: string; readonly value: unknown };
 
 /**
  * Reads a JSON body, counting while it reads. Undefined for an empty one. UNSUPPORTED_MEDIA_TYPE for another type,
- * PAYLOAD_TOO_LARGE over `maxBytes`, BAD_INPUT for what is not well-formed JSON in UTF-8.
+ * PAYLOAD_TOO_LARGE over `maxBytes`, BAD_INPUT for what breaks off or is not well-formed JSON in UTF-8.
  */
 export async function readBody(request: Request, maxBytes: number = MAX_BYTES): Promise<Body | undefined> {
   const type = request.headers.get("content-type");
@@ -51,7 +51,7 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
       chunks.push(chunk);
     }
   } catch (error) {
-    // Whoever sends it has gone, which is nothing of ours; half of it is none.
+    // Whoever sends it has gone, with the code of a database that has; half of it is none.
     throw isDomainError(error) ? error : badInput("body", "It broke off.");
   }
   return Buffer.concat(chunks);

@@ -56,6 +56,19 @@ test("a compressed body is 415", async () => {
   expect((await http.send("POST", "/api/jobs", { headers, body: {} })).status).toBe(415);
 });
 
+test("a body that breaks off is not said to be the database's fault, in the log or to whoever sent it", async () => {
+  for (const path of PATHS) {
+    const body = new ReadableStream({
+      // As Node says that a client has gone.
+      pull: (controller) => controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
+    });
+    const headers = { ...ann.headers, origin: ORIGIN, "content-type": "application/json" };
+    const sent = { method: "POST", headers, body, duplex: "half" };
+    expect((await http.pipeline.handle(new Request(`${ORIGIN}${path}`, sent))).status).toBe(400);
+  }
+  expect(http.logged.join("")).not.toContain("database");
+});
+
 test("over 64 KB is 413, whatever the header says of the length", async () => {
   for (const path of PATHS) {
     const headers = { ...ann.headers, origin: ORIGIN };

@@ -1,3 +1,5 @@
+import { auditEntries } from "@pipeline/db/schema";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createTestHttp, PASSWORD, type TestHttp } from "./testing";
 import { createUser } from "../auth/create-user";
@@ -28,6 +30,19 @@ test("a session has 600 calls a minute, and a batch counts its calls", async () 
   }
   const bob = await http.person();
   expect((await http.send("GET", "/api/jobs", bob)).status).toBe(200);
+});
+
+test("what a session asks of the door counts as well: a refusal leaves an entry, and nobody fills the log with them", async () => {
+  const ann = await http.person();
+  for (let i = 0; i < 59; i++) await http.send("GET", TEN_CALLS, ann);
+  const ask = (path: string) => http.send("POST", `/api/auth${path}`, { ...ann, body: { color: "red" } });
+  for (const path of ["/change-password", "/sign-out"]) {
+    for (let i = 0; i < 5; i++) expect((await ask(path)).status).toBe(400);
+  }
+  const statuses = await Promise.all(["/change-password", "/sign-out", "/delete-user", "/revoke-session"].map(ask));
+  expect(statuses.map(({ status }) => status)).toEqual([429, 429, 429, 429]);
+  const left = await http.admin.db.select().from(auditEntries).where(eq(auditEntries.userId, ann.userId));
+  expect(left).toHaveLength(10);
 });
 
 test("a key has 1,200 calls a minute of its own", async () => {

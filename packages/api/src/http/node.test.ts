@@ -4,8 +4,9 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { nodeListener } from "./node";
+import { eventStream } from "./stream";
 import { textAnswer } from "./text";
 
 const LONG = JSON.stringify({ text: "ä".repeat(2_000) });
@@ -114,6 +115,29 @@ describe("on a server of node:http", () => {
     expect(await get("/empty")).toMatchObject({ status: 204, body: Buffer.alloc(0) });
     expect((await get("/nowhere")).status).toBe(404);
     expect(await get("/long", {}, "HEAD")).toMatchObject({ status: 207, body: Buffer.alloc(0) });
+  });
+
+  test("a stream is not kept for who has left before it was there", async () => {
+    let forgotten = 0;
+    const told = {
+      next: () => new Promise<never>(() => {}),
+      return: async () => ({ done: true as const, value: void (forgotten += 1) }),
+    };
+    const busy = createServer(
+      nodeListener(async (asked) => {
+        await left;
+        return eventStream(told, asked);
+      }),
+    );
+    const left = once(busy, "request").then(([, outgoing]) => once(outgoing, "close"));
+    onTestFinished(() => void busy.close());
+    await once(busy.listen(0, "127.0.0.1"), "listening");
+    const address = busy.address();
+    const reader = connect(typeof address === "object" ? (address?.port ?? 0) : 0, "127.0.0.1");
+    reader.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await once(busy, "request");
+    reader.destroy();
+    await expect.poll(() => forgotten).toBe(1);
   });
 
   test("a caller of HTTP/1.0 need not name a host", async () => {

@@ -7,7 +7,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { noteAddress } from "./address";
 import { harden } from "./headers";
 import { pour } from "./pour";
-import { streamOf, type Stream } from "./stream";
+import { streamOf, type Sink, type Stream } from "./stream";
 import { textOf, withBody } from "./text";
 
 /** Answers a request of a server of `node:http`. */
@@ -67,11 +67,14 @@ function writeStream(stream: Stream, { status, headers }: Response, outgoing: Se
   outgoing.writeHead(status, [...headers].flat());
   outgoing.on("drain", stream.drained);
   outgoing.on("close", stream.leave);
-  stream.open({
+  const sink: Sink = {
     write: (bytes) => outgoing.write(bytes),
     end: () => outgoing.end(),
     fail: () => outgoing.destroy(),
-  });
+  };
+  // Whoever has left by now is heard to leave by nobody.
+  if (outgoing.closed) stream.leave();
+  else stream.open(sink);
   return RESPONSE_ALREADY_SENT;
 }
 

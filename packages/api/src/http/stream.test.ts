@@ -37,7 +37,7 @@ function reader(room: number) {
     taken,
     ended: () => ended,
     returned: () => returned,
-    isAsked: () => waiting.length > 0,
+    asked: () => waiting.length,
     async tell(version: number) {
       waiting.shift()?.(version);
       await vi.advanceTimersByTimeAsync(0);
@@ -47,14 +47,22 @@ function reader(room: number) {
 
 test("a reader that is behind is written nothing, not even a ping, and is asked for again when it has caught up", async () => {
   const slow = reader(2);
-  expect(slow.isAsked()).toBe(true);
+  expect(slow.asked()).toBe(1);
   await slow.tell(1);
   expect(slow.taken).toHaveLength(2);
-  expect(slow.isAsked()).toBe(false);
+  expect(slow.asked()).toBe(0);
   await vi.advanceTimersByTimeAsync(3 * SSE.ping.intervalMs);
   expect(slow.taken).toHaveLength(2);
   slow.stream.drained();
-  expect(slow.isAsked()).toBe(true);
+  expect(slow.asked()).toBe(1);
+});
+
+test("a reader that a ping found behind is asked for once when it has caught up, not twice", async () => {
+  const slow = reader(2);
+  await vi.advanceTimersByTimeAsync(SSE.ping.intervalMs);
+  expect(slow.taken).toHaveLength(2);
+  slow.stream.drained();
+  expect(slow.asked()).toBe(1);
 });
 
 test("a reader hears a ping when nothing else has come", async () => {

@@ -85,6 +85,7 @@ export function eventStream(told: Told, request: Request): Response {
 function createStream(told: Told, request: Request): Stream & { readonly request: Request } {
   let sink: Sink | undefined;
   let isBehind = false;
+  let isAsked = false;
   let isOver = false;
   let ping: NodeJS.Timeout | undefined;
   let over: NodeJS.Timeout | undefined;
@@ -107,6 +108,7 @@ function createStream(told: Told, request: Request): Stream & { readonly request
     isBehind = sink?.write(bytes) === false;
   };
   async function tell(): Promise<void> {
+    isAsked = true;
     try {
       const { done, value } = await told.next();
       if (done === true) return end();
@@ -115,6 +117,7 @@ function createStream(told: Told, request: Request): Stream & { readonly request
     } catch (error) {
       return isAbort(error) ? end() : fail(error);
     }
+    isAsked = false;
     if (sink && !isBehind) void tell();
   }
   return {
@@ -138,7 +141,8 @@ function createStream(told: Told, request: Request): Stream & { readonly request
     drained() {
       if (!sink || !isBehind) return;
       isBehind = false;
-      void tell();
+      // A ping may have found its reader behind while the next one was waited for.
+      if (!isAsked) void tell();
     },
     leave,
   };

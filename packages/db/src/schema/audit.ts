@@ -37,6 +37,6 @@ export const auditEntries = pgTable(
       sql`(${t.outcome} = 'done' AND ${t.code} IS NULL) OR (${t.outcome} = 'refused' AND ${t.code} IS NOT NULL)`,
     ),
     // Due work: what is old, across users. By blocks, which lie in the order of time: no list of a user's is tempted by it.
-    index("audit_entries_at_idx").using("brin", t.at),
+    index("audit_entries_at_idx").using("brin", t.at).with({ autosummarize: true }),
   ],
 );

@@ -23,6 +23,8 @@ test("who did it is told from what is known of sessions and keys", () => {
   expect(actorWords(by("session", "other"), known)).toBe("A browser");
   expect(actorWords(by("key", "k"), known)).toBe("Key trainer");
   expect(actorWords(by("key", "gone"), known)).toBe("A key that is gone");
+  // Before the keys are loaded, none of them is said to be gone.
+  expect(actorWords(by("key", "k"), { ...known, keys: undefined })).toBe("A key");
   expect(actorWords(by("system", null), known)).toBe("Pipeline itself");
   expect(actorWords(by("nobody", null), known)).toBe("Somebody who was not signed in");
 });

@@ -46,12 +46,14 @@ export function refusalReason(code: string | null): string | undefined {
 }
 
 type By = { actor: string; actorId: string | null; address: string | null };
-type Known = { sessionId: string | undefined; keys: readonly { id: string; name: string }[] };
+/** `keys` is undefined until they are loaded. */
+type Known = { sessionId: string | undefined; keys: readonly { id: string; name: string }[] | undefined };
 
 /** Who did it and from where: "This browser, 203.0.113.7". */
 export function actorWords({ actor, actorId, address }: By, { sessionId, keys }: Known): string {
   const who = () => {
     if (actor === "key") {
+      if (keys === undefined) return "A key";
       const key = keys.find(({ id }) => id === actorId);
       return key === undefined ? "A key that is gone" : `Key ${key.name}`;
     }

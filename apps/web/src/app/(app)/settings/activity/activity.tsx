@@ -19,7 +19,7 @@ export function Activity({ sessionId }: { sessionId: string | undefined }) {
     return <Failed title="The activity could not be loaded" error={told} retry={() => void entries.refetch()} />;
   }
   const rows = data?.pages.flatMap(({ items }) => items);
-  const known = { sessionId, keys: keys.data?.items ?? [] };
+  const known = { sessionId, keys: keys.data?.items };
   return (
     <Stack gap="sm">
       {!rows && (
