@@ -14,6 +14,9 @@ beforeAll(async () => {
   http = await createTestHttp();
 });
 
+/** A listener that is killed just when it listens again is deaf until it does not hear its own beat: half a minute. */
+const DEAF_MS = 45_000;
+
 const ctxOf = ({ userId }: Person) => http.as({ kind: "system", userId });
 
 /** Another server process on the same database, as far as one can be had in this one. */
@@ -55,34 +58,38 @@ describe("several processes on one database", () => {
     await Promise.all(others.map(({ core }) => core.close()));
   });
 
-  test("a listener that is killed again and again under traffic misses nothing: everybody knows of the last change", async () => {
-    const other = await another();
-    const people = await Promise.all(Array.from({ length: 3 }, () => http.person()));
-    const followed = await Promise.all(
-      people.map(async (person) => {
-        const known = { version: -1 };
-        const stream = await openStream(other.app, person);
-        const following = (async () => {
-          for (let version; (version = await stream.version()) !== undefined;) known.version = version;
-        })();
-        return { known, following };
-      }),
-    );
-    const traffic = people.flatMap((person) => Array.from({ length: 60 }, () => news(ctxOf(person))));
-    for (let kills = 0; kills < 5; kills++) {
-      await traffic[kills * 30];
+  test(
+    "a listener that is killed again and again under traffic misses nothing: everybody knows of the last change",
+    { timeout: 3 * DEAF_MS },
+    async () => {
+      const other = await another();
+      const people = await Promise.all(Array.from({ length: 3 }, () => http.person()));
+      const followed = await Promise.all(
+        people.map(async (person) => {
+          const known = { version: -1 };
+          const stream = await openStream(other.app, person);
+          const following = (async () => {
+            for (let version; (version = await stream.version()) !== undefined;) known.version = version;
+          })();
+          return { known, following };
+        }),
+      );
+      const traffic = people.flatMap((person) => Array.from({ length: 60 }, () => news(ctxOf(person))));
+      for (let kills = 0; kills < 5; kills++) {
+        await traffic[kills * 30];
+        await killListeners();
+      }
+      await Promise.all(traffic);
+      await vi.waitUntil(async () => (await listeners()).length === 2, { timeout: DEAF_MS });
       await killListeners();
-    }
-    await Promise.all(traffic);
-    await vi.waitUntil(async () => (await listeners()).length === 2, { timeout: 10_000 });
-    await killListeners();
-    // Said while nobody listens.
-    const last = await Promise.all(people.map((person) => news(ctxOf(person))));
-    expect(last).toEqual([61, 61, 61]);
-    await vi.waitUntil(() => followed.every(({ known }, i) => known.version === last[i]), { timeout: 10_000 });
-    await other.core.close();
-    await Promise.all(followed.map(({ following }) => following));
-  });
+      // Said while nobody listens.
+      const last = await Promise.all(people.map((person) => news(ctxOf(person))));
+      expect(last).toEqual([61, 61, 61]);
+      await vi.waitUntil(() => followed.every(({ known }, i) => known.version === last[i]), { timeout: DEAF_MS });
+      await other.core.close();
+      await Promise.all(followed.map(({ following }) => following));
+    },
+  );
 
   test("what is rolled back is told to nobody", async () => {
     const ann = await http.person();
