@@ -27,11 +27,14 @@ async function start(): Promise<void> {
     process.on(event, (err: unknown) => log.error({ err }, "An error was not caught."));
   }
   const pages = startPages(script, { hostname, port }, (what) => log.error(what));
-  const starting = startApplication(pages.stop);
+  const starting = startApplication(async () => {
+    log.info("Pipeline is stopping.");
+    await pages.stop();
+  });
   void starting.then(({ database }) => pages.join(database.access));
   await pages.listening;
   server.on("request", split(nodeListener(answer), pipeTo(pages.port)));
-  server.listen(port, hostname);
+  server.listen(port, hostname, () => log.info({ host: hostname, port }, "Pipeline listens."));
   console.log(banner((await starting).env));
 }
 

@@ -131,6 +131,7 @@ describe("a scrape", () => {
       new Map([
         ["sign_in", 2],
         ["session", 1],
+        ["key", 0],
       ]),
     );
     expect(samples(text, "pipeline_database_up").get("")).toBe(1);

@@ -58,6 +58,8 @@ export function createMetrics(sources: Sources): Metrics {
     labelNames: ["limit"],
     registers,
   });
+  // Present before the first one: a series that begins with it looks as if nothing had happened.
+  for (const limit of ["session", "key", "sign_in"]) refusals.inc({ limit }, 0);
   const failures = new Counter({ name: "pipeline_sign_in_failures_total", help: "Failed sign-ins.", registers });
   const rounds = new Histogram({
     name: "pipeline_due_work_duration_seconds",

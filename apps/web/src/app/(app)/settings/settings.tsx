@@ -63,7 +63,7 @@ export function Settings({ sessions }: { sessions: SessionRow[] }) {
       <Section
         id="activity"
         title="Activity"
-        about="Every change of money or security, done or refused. Kept for 400 days; nobody can change it, and it is kept when the account is deleted."
+        about="Changes of money and security, done or refused; costs say themselves who recorded them. Kept for 400 days, also when the account is deleted. Nobody can change it."
       >
         <Activity sessionId={sessions.find(({ present }) => present)?.id} />
       </Section>
