@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { holdOpen } from "./holds";
 import { startEmbedded } from "./index";
 import { exists } from "./processes";
 import { PORT, socketDirOf } from "./socket";
@@ -56,6 +57,12 @@ describe("the embedded server, when something is killed", { timeout: 30_000 }, (
       process.kill(await parentOf(pid), "SIGKILL");
       await owner.kill();
       expect(exists(pid)).toBe(true);
+      // The supervisor's watcher, which reads the holds, ends a moment later; until then it could still be joined.
+      await eventually(() => {
+        const hold = holdOpen(socketDirOf(dataDir));
+        if (typeof hold === "object") hold.release();
+        return hold === "closing";
+      });
       const server = await startEmbedded({ dataDir });
       expect(server.owned).toBe(true);
       await eventually(() => !exists(pid));
