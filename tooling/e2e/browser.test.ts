@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { APP_PAGES } from "./support/app-pages";
 import { launch, withoutBrowser } from "./support/chromium";
 import { barriers } from "./support/people";
 import { startServer, type Server } from "./support/server";
@@ -84,16 +85,7 @@ describe.skipIf(skip)("a person in a browser", () => {
     await page.context().close();
   });
 
-  test.each([
-    "/costs",
-    "/training/jobs",
-    "/training/jobs/new",
-    "/training/jobs/files",
-    "/budgets",
-    "/prices",
-    "/notifications",
-    "/settings",
-  ])("finds no barrier on %s, empty, in the dark, on a phone", async (path) => {
+  test.each(APP_PAGES)("finds no barrier on %s, empty, in the dark, on a phone", async (path) => {
     const page = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await signUp(page.context(), `phone${path.replaceAll("/", "-")}@example.test`);
     await page.goto(path);

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { APP_PAGES } from "./support/app-pages";
 import { startServer, type Server } from "./support/server";
 
 // Nothing stands in front of the pages but the pages themselves: what has let people past such a lock leads nowhere.
 
-const PAGES = [
-  "/costs",
-  "/budgets",
-  "/notifications",
-  "/prices",
-  "/settings",
-  "/training/jobs",
-  "/training/jobs/files",
-  "/training/jobs/new",
-];
 const SUBREQUEST = Array.from({ length: 5 }, () => "middleware").join(":");
 const SHAPES: [suffix: string, headers: Record<string, string>][] = [
   ["", {}],
@@ -65,7 +56,7 @@ async function ask(path: string, headers: Record<string, string>): Promise<{ sta
 test("no page shows a stranger a private byte, however it is asked for", async () => {
   expect((await ask("/settings", { cookie })).text).toContain(EMAIL);
   expect((await ask("/training/jobs", { cookie })).text).toContain(NAME);
-  for (const page of PAGES) {
+  for (const page of APP_PAGES) {
     for (const [suffix, headers] of SHAPES) {
       const { status, text } = await ask(`${page}${suffix}`, headers);
       expect([page, suffix, headers, status < 500]).toEqual([page, suffix, headers, true]);

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { APP_PAGES } from "./support/app-pages";
 import { createAccount, type Account } from "./support/account";
 import { launch, withoutBrowser } from "./support/chromium";
 import { fillWithScripts, SCRIPTS } from "./support/scripts";
@@ -10,16 +11,6 @@ const skip = withoutBrowser();
 
 /** Requests through a cache, of each of two people. */
 const CACHED = Number(process.env["CACHED"] ?? 60);
-const PAGES = [
-  "/costs",
-  "/training/jobs",
-  "/training/jobs/new",
-  "/training/jobs/files",
-  "/budgets",
-  "/prices",
-  "/notifications",
-  "/settings",
-];
 
 let server: Server;
 let ann: Account;
@@ -45,7 +36,7 @@ const SHAPES: Record<string, string>[] = [
 ];
 
 describe("every page", () => {
-  test.each([...PAGES, "/", "/sign-in", "/sign-up", "/nothing/here", "/training/jobs/x"])(
+  test.each([...APP_PAGES, "/", "/sign-in", "/sign-up", "/nothing/here", "/training/jobs/x"])(
     "%s may be framed, guessed at and kept by nobody, in whichever shape it is asked for",
     async (path) => {
       for (const as of [ann, undefined]) {
@@ -75,7 +66,7 @@ describe("every page", () => {
 
   test("runs the scripts of its own answer and no other", async () => {
     const nonces = new Set<string>();
-    for (const path of [...PAGES, "/sign-in", "/nothing/here"]) {
+    for (const path of [...APP_PAGES, "/sign-in", "/nothing/here"]) {
       // What somebody sends as a policy is not believed.
       const headers = { "content-security-policy": "script-src 'nonce-forged'", "x-nonce": "forged" };
       const answer = await ask(path, { as: path === "/sign-in" ? undefined : ann, headers });
@@ -86,7 +77,7 @@ describe("every page", () => {
       for (const attributes of inline) expect(attributes).toContain(`nonce="${nonce}"`);
       nonces.add(nonce);
     }
-    expect(nonces.size).toBe(PAGES.length + 2);
+    expect(nonces.size).toBe(APP_PAGES.length + 2);
     expect(nonces).not.toContain("forged");
   });
 
@@ -157,7 +148,7 @@ test("a cache for all keeps nothing that is somebody's", async () => {
     await ask(script, {}, cache.url);
     await ask(script, {}, cache.url);
     expect(cache.hits()).toBe(1);
-    const paths = [...PAGES, "/api/jobs", "/api/notifications", "/api/trpc/account.get", "/api/auth/get-session"];
+    const paths = [...APP_PAGES, "/api/jobs", "/api/notifications", "/api/trpc/account.get", "/api/auth/get-session"];
     let own = 0;
     for (let i = 0; i < CACHED; i++) {
       const path = paths[i % paths.length] ?? "";
@@ -227,7 +218,7 @@ describe.skipIf(skip)("texts that are scripts", () => {
     }));
   const NONE = { hit: undefined, violations: [], nodes: [] };
 
-  test.each([...PAGES, "/training/jobs/:id"])("stay texts on %s", async (path) => {
+  test.each([...APP_PAGES, "/training/jobs/:id"])("stay texts on %s", async (path) => {
     await page.goto(path.replace(":id", job));
     await page.getByRole("main").waitFor();
     if (path !== "/notifications")

@@ -73,7 +73,8 @@ export async function startCore(env: Env, options: StartOptions = {}): Promise<C
  * already. What happens once an installation (migrations, due work, the demo, streams) happens there.
  */
 export function joinCore(env: Env, access: Access): Core {
-  const core = createCore(env, createLog(env.logLevel), joinDatabase(access));
+  // Nobody scrapes this one.
+  const core = createCore({ ...env, metricsToken: undefined }, createLog(env.logLevel), joinDatabase(access));
   core.begin({ stop: async () => {} });
   return core;
 }
