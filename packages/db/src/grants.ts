@@ -22,7 +22,7 @@ const APP_GRANTS: Record<string, string> = {
   installation: "SELECT",
 };
 
-const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys", "rate_limits"];
+const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys", "rate_limits", "limit_counts"];
 /** The door writes down who came and went, and cannot read it. */
 const AUTH_LOG = "audit_entries";
 

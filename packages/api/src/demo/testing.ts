@@ -30,7 +30,7 @@ export function testServer(api: TestApi) {
     authDb: api.auth.db,
     auth,
     door,
-    limits: createLimits(),
+    limits: createLimits(api.auth.db),
     exports: createExports(),
     currency: "USD",
     trustedOrigins: new Set([APP_URL]),

@@ -4,6 +4,8 @@ import { checkDueDays } from "./anomalies";
 import { nextCrossing, weighDue } from "./budgets";
 import { BATCH, SomeFailed } from "./each";
 import { settleDueInboxes } from "./inbox";
+import { createLease, type Lease } from "./lease";
+import { sweepLimits } from "./limits";
 import { loseSilent } from "./loss";
 import { meterDue } from "./meter";
 import { sweepInboxes } from "./retention";
@@ -14,6 +16,12 @@ const EVERY_MS = 5_000;
 const LOOK_MS = 1_000;
 /** How soon to try again with budgets that somebody holds. */
 const HELD_MS = 200;
+/** How often a process that does the work says so: a third of what a lease lasts. */
+const RENEW_MS = 5_000;
+/** How often the others ask whether nobody does it. */
+const ASK_MS = 1_000;
+/** How soon work begins in a process that has just taken over. */
+const BEGIN_MS = 200;
 
 const WORK = {
   loss: loseSilent,
@@ -24,19 +32,29 @@ const WORK = {
   inbox: settleDueInboxes,
   retention: sweepInboxes,
   audit: sweepAudit,
+  limits: sweepLimits,
 };
 
 type OnError = (work: string, error: unknown) => void;
-/** Told of each round of each kind of work: how long it took (seconds), and whether it failed for somebody. */
+/**
+ * Told of each round of each kind of work, the lease among them: how long it took (seconds), and whether it failed for
+ * somebody.
+ */
 type OnDone = (work: string, seconds: number, failed: boolean) => void;
 
 /**
- * Does what is due at this moment, a batch of each kind. A failure of one kind of work is told and does not stop the
- * others. Answers whether more may be waiting: of some kind a whole batch had its turn.
+ * Does what is due at this moment, a batch of each kind, for as long as `mayGoOn`. A failure of one kind of work is told
+ * and does not stop the others. Answers whether more may be waiting: of some kind a whole batch had its turn.
  */
-export async function runDue(due: DueCtx, onError: OnError, onDone?: OnDone): Promise<boolean> {
+export async function runDue(
+  due: DueCtx,
+  onError: OnError,
+  onDone?: OnDone,
+  mayGoOn: () => boolean = () => true,
+): Promise<boolean> {
   let isMore = false;
   for (const [name, work] of Object.entries(WORK)) {
+    if (!mayGoOn()) break;
     const began = performance.now();
     let failed = false;
     try {
@@ -69,20 +87,53 @@ export async function runCrossings(due: DueCtx, onError: OnError): Promise<numbe
   }
 }
 
+/** Due work that goes on until it is stopped. */
+export type DueWork = {
+  /** Whether this process does it, for all. */
+  leads(): boolean;
+  /** Lets what is under way end, then lets another process take over. */
+  stop(): Promise<void>;
+};
+
 /**
- * Does what is due every few seconds, at once where more is waiting, and tells of crossings as they happen, until it is
- * stopped. Any number of processes may: rows are locked and rechecked.
+ * Does what is due every few seconds, at once where more is waiting, and tells of crossings as they happen: one process of
+ * all, for as long as it holds the lease. Where two believe that they do, rows are locked and rechecked.
  */
-export function startDueWork(due: DueCtx, onError: OnError, onDone?: OnDone): { stop(): Promise<void> } {
+export function startDueWork(
+  due: DueCtx,
+  onError: OnError,
+  onDone?: OnDone,
+  lease: Lease = createLease(due.owner, "due_work"),
+): DueWork {
+  const { isHeld } = lease;
+  const holding = repeat(() => holdOn(lease, onError, onDone));
   const loops = [
-    repeat(async () => ((await runDue(due, onError, onDone)) ? 0 : EVERY_MS)),
-    repeat(() => runCrossings(due, onError)),
+    repeat(async () => (isHeld() ? ((await runDue(due, onError, onDone, isHeld)) ? 0 : EVERY_MS) : BEGIN_MS)),
+    repeat(async () => (isHeld() ? runCrossings(due, onError) : BEGIN_MS)),
   ];
   return {
+    leads: isHeld,
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
+      await holding.stop();
+      // Where this fails, it is over by itself soon.
+      await lease.release().catch(() => {});
     },
   };
+}
+
+/** Looks after the lease. Answers how long (ms) to wait until the next time. */
+async function holdOn(lease: Lease, onError: OnError, onDone?: OnDone): Promise<number> {
+  const began = performance.now();
+  let failed = false;
+  try {
+    await lease.look();
+  } catch (error) {
+    failed = true;
+    onError("lease", error);
+  }
+  onDone?.("lease", (performance.now() - began) / 1000, failed);
+  return lease.isHeld() && !failed ? RENEW_MS : ASK_MS;
 }
 
 /** Runs `round` again and again, each time after the pause (ms) the last one asked for. */

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Door } from "../account/door";
 import type { Auth } from "../auth/auth";
 import { startDueWork } from "../due/loop";
+import { createOutages } from "../due/outages";
 import type { Env } from "../env";
 import type { Hint } from "../notifications/hint";
 import { seedPrices } from "../prices/seed";
@@ -57,10 +58,12 @@ export async function startCore(env: Env, options: StartOptions = {}): Promise<C
     if (database.embedded || env.demo) await seedPrices(database.owner.db);
     const companion = env.demo ? await options.demo?.(assemble(core)) : undefined;
     const due = { owner: database.owner.db, now: Date.now, currency, onTouch: core.push.touch };
-    core.begin(
-      startDueWork(due, (work, err) => log.error({ err, work }, "Due work failed."), core.metrics?.dueWork),
-      companion,
-    );
+    const outages = createOutages(log);
+    const work = startDueWork(due, outages.failed, (kind, seconds, failed) => {
+      if (!failed) outages.worked(kind);
+      core.metrics?.dueWork(kind, seconds, failed);
+    });
+    core.begin(work, companion);
     return core;
   } catch (error) {
     await core.close();
@@ -75,6 +78,6 @@ export async function startCore(env: Env, options: StartOptions = {}): Promise<C
 export function joinCore(env: Env, access: Access): Core {
   // Nobody scrapes this one.
   const core = createCore({ ...env, metricsToken: undefined }, createLog(env.logLevel), joinDatabase(access));
-  core.begin({ stop: async () => {} });
+  core.begin({ leads: () => false, stop: async () => {} });
   return core;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "@pipeline/core/actor";
 import type { Database } from "@pipeline/db";
 import type { Logger } from "pino";
+import type { DueWork } from "../due/loop";
 import type { Env } from "../env";
 import { createMetrics, type Metrics } from "../metrics/metrics";
 import { createExports, type Exports } from "./exports";
@@ -31,7 +32,7 @@ export type Core = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Ready from now on, with the work that ends when it closes. */
-  begin(due: Stoppable, companion?: Companion): void;
+  begin(due: DueWork, companion?: Companion): void;
   /** Told of everybody who sends a request. */
   readonly seen: (actor: Actor) => void;
   /** True once everything is loaded and until it stops. */
@@ -49,7 +50,7 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
   const push = startPush(database, log);
   const metrics = env.metricsToken === undefined ? undefined : measure();
   const passes = watchPasses({ db: database.auth.db, hub: push.hub, now, log });
-  let due: Stoppable | undefined;
+  let due: DueWork | undefined;
   let beside: Companion | undefined;
   let closed: Promise<void> | undefined;
   function measure(): Metrics {
@@ -60,6 +61,7 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
       now,
       openStreams: () => push.hub.size(),
       inFlight: running.size,
+      leads: () => due?.leads() ?? false,
     });
   }
   async function close(): Promise<void> {
@@ -74,7 +76,7 @@ export function createCore(env: Env, log: Logger, database: Database, options: C
     env,
     log,
     database,
-    limits: createLimits(metrics),
+    limits: createLimits(database.auth.db, metrics),
     metrics,
     exports,
     running,

@@ -1,12 +1,15 @@
 import type { Actor } from "@pipeline/core/actor";
 import { DomainError } from "@pipeline/core/errors";
+import type { Db } from "@pipeline/db";
 import type { Metrics } from "../metrics/metrics";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { createCounts } from "./counts";
+import { createFailures } from "./failures";
+import { createMinutes } from "./minutes";
 
 const SIGN_IN_FAILURES = 10;
 const PER_MINUTE = { session: 600, key: 1200 };
 
-/** How much one caller may ask for. Counted in this process. */
+/** How much one caller may ask for, of all processes together. */
 export type Limits = {
   /** Takes `calls` from the caller's minute. TOO_MANY_REQUESTS when there are none left. */
   spend(actor: Actor, calls: number): Promise<void>;
@@ -16,42 +19,44 @@ export type Limits = {
 
 type Told = Pick<Metrics, "refused" | "signInFailed">;
 
-/** Fresh counters. `told` hears of everybody who is sent away. */
-export function createLimits(told?: Told): Limits {
-  const sessions = new RateLimiterMemory({ points: PER_MINUTE.session, duration: 60 });
-  const keys = new RateLimiterMemory({ points: PER_MINUTE.key, duration: 60 });
-  const failures = new RateLimiterMemory({ points: SIGN_IN_FAILURES, duration: 15 * 60 });
+/** Counts over the door's connection. `told` hears of everybody who is sent away. */
+export function createLimits(authDb: Db, told?: Told): Limits {
+  const counts = createCounts(authDb);
+  const minutes = createMinutes(counts);
+  const failures = createFailures(counts, SIGN_IN_FAILURES);
   const inTurn = turns();
+  async function tried(email: string, attempt: () => Promise<Response>): Promise<Response> {
+    const waitMs = await failures.begin(email);
+    if (waitMs !== undefined) {
+      told?.refused("sign_in");
+      throw tooMany(waitMs, "Too many failed sign-ins.", SIGN_IN_FAILURES);
+    }
+    const response = await attempt().catch(async (error: unknown) => {
+      await failures.cameToNothing(email);
+      throw error;
+    });
+    if (response.status === 401) told?.signInFailed();
+    else await (response.ok ? failures.succeeded(email) : failures.cameToNothing(email));
+    return response;
+  }
   return {
     async spend(actor, calls) {
       if (actor.kind === "system") return;
-      const spent = actor.kind === "key" ? keys.consume(actor.keyId, calls) : sessions.consume(actor.sessionId, calls);
-      await spent.catch((error: unknown) => {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        told?.refused(actor.kind);
-        throw tooMany(error, "Too many requests.", PER_MINUTE[actor.kind]);
-      });
+      const caller = actor.kind === "key" ? actor.keyId : actor.sessionId;
+      const waitMs = await minutes.take(`${actor.kind}:${caller}`, calls, PER_MINUTE[actor.kind]);
+      if (waitMs === undefined) return;
+      told?.refused(actor.kind);
+      throw tooMany(waitMs, "Too many requests.", PER_MINUTE[actor.kind]);
     },
-    signIn: (email, attempt) =>
-      inTurn(email.toLowerCase(), async () => {
-        const key = email.toLowerCase();
-        const failed = await failures.get(key);
-        if (failed && failed.consumedPoints >= SIGN_IN_FAILURES) {
-          told?.refused("sign_in");
-          throw tooMany(failed, "Too many failed sign-ins.", SIGN_IN_FAILURES);
-        }
-        const response = await attempt();
-        if (response.status === 401) {
-          told?.signInFailed();
-          await failures.penalty(key);
-        } else if (response.ok) await failures.delete(key);
-        return response;
-      }),
+    signIn(email, attempt) {
+      const name = email.toLowerCase();
+      return inTurn(name, () => tried(name, attempt));
+    },
   };
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes, message: string, limit: number): DomainError {
-  const retryAfter = Math.max(1, Math.ceil(msBeforeNext / 1000));
+function tooMany(waitMs: number, message: string, limit: number): DomainError {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
   return new DomainError("TOO_MANY_REQUESTS", message, { retryAfter, limit });
 }
 

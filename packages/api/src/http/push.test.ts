@@ -23,7 +23,7 @@ const ctxOf = ({ userId }: Person) => http.as({ kind: "system", userId });
 async function another(): Promise<{ core: Core; app: App }> {
   const { env, database } = http.pipeline;
   const core = createCore(env, createLog("silent"), database, { now: () => http.clock.now });
-  core.begin({ stop: async () => {} });
+  core.begin({ leads: () => false, stop: async () => {} });
   return { core, app: assemble(core) };
 }
 

@@ -49,7 +49,7 @@ export async function createTestHttp(
   const { app: requests, owner, auth, listen, access } = api;
   const database = { app: requests, owner, auth, listen, access, embedded: false, close: async () => {} };
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
-  core.begin({ stop: async () => {} });
+  core.begin({ leads: () => false, stop: async () => {} });
   const pipeline = assemble(core);
   afterFile(() => pipeline.close());
 

@@ -31,6 +31,7 @@ type Sources = {
   readonly now: () => number;
   readonly openStreams: () => number;
   readonly inFlight: () => number;
+  readonly leads: () => boolean;
 };
 
 /** Counters of one process, all at zero. Heap, event loop and collector are measured from now on. */
@@ -80,6 +81,11 @@ export function createMetrics(sources: Sources): Metrics {
     help: "Requests that wait for their answer.",
     registers,
   });
+  const leader = new Gauge({
+    name: "pipeline_due_work_leader",
+    help: "1 where this process does the due work of all.",
+    registers,
+  });
   const database = databaseGauges(registry, sources);
   return {
     request: (method, route, status, seconds) => requests.labels(method, route, `${status}`).observe(seconds),
@@ -94,6 +100,7 @@ export function createMetrics(sources: Sources): Metrics {
       await database.look();
       streams.set(sources.openStreams());
       inFlight.set(sources.inFlight());
+      leader.set(sources.leads() ? 1 : 0);
       return registry.metrics();
     },
     contentType: registry.contentType,

@@ -5,4 +5,5 @@ export * from "./costs";
 export * from "./jobs";
 export * from "./notifications";
 export * from "./prices";
+export * from "./processes";
 export * from "./users";

@@ -140,7 +140,7 @@ describe("when the database", () => {
       connect({ ...login, host: "127.0.0.1", port: proxy.port, database: http.name }, { max });
     const database = { ...http, app: through(app, 4), auth: through(auth, 2), embedded: false, close: async () => {} };
     const core = createCore(http.pipeline.env, http.pipeline.log, database, { now: () => http.clock.now });
-    core.begin({ stop: async () => {} });
+    core.begin({ leads: () => false, stop: async () => {} });
     far = assemble(core);
     open.push(database.app, database.auth, far);
   });
