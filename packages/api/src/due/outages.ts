@@ -1,7 +1,8 @@
 import { errorCode } from "@pipeline/db";
-import type { Logger } from "pino";
 import { unavailable } from "../unavailable";
 import { SomeFailed } from "./each";
+
+type Says = (about: { err?: unknown; work: string }, text: string) => void;
 
 /** What the log hears of due work that fails. */
 export type Outages = {
@@ -10,7 +11,7 @@ export type Outages = {
 };
 
 /** Says once that a kind of work fails, for each reason, until it works again, which is said as well. */
-export function createOutages(log: Pick<Logger, "error" | "info">): Outages {
+export function createOutages(log: { error: Says; info: Says }): Outages {
   const told = new Map<string, Set<string>>();
   return {
     failed(work, err) {
