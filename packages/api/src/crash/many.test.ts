@@ -70,12 +70,19 @@ async function startJob(client: Client, n: number): Promise<string> {
   return data.id;
 }
 
-/** The one lease there is. */
-async function lease() {
-  const [row] = await http.owner.db
-    .select({ holder: leases.holder, isLive: sql<boolean>`${leases.expiresAt} > now()` })
-    .from(leases);
-  return row;
+/** The database's time. */
+async function databaseTime(): Promise<string> {
+  const [row] = await http.owner.db.execute<{ at: string }>(sql`select now()::text as at`);
+  return row?.at ?? "";
+}
+
+/** Whether somebody has taken or renewed the lease since. */
+async function isLedSince(at: string): Promise<boolean> {
+  const renewed = await http.owner.db
+    .select()
+    .from(leases)
+    .where(sql`${leases.renewedAt} > ${at}::timestamptz`);
+  return renewed.length === 1;
 }
 
 async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
@@ -97,7 +104,8 @@ async function trial(seed: number): Promise<void> {
     amount: fromUnits(numbers(POSTS).reduce((sum, n) => sum + BigInt(n + 1), 0n) * 1_234_567_890_123n),
   });
   await budgetOf(running, { amount: "10", thresholds: [10, 50, 80] });
-  await waitUntil(async () => (await lease())?.isLive === true);
+  const born = await databaseTime();
+  await waitUntil(() => isLedSince(born));
 
   let posted = 0;
   let killed = 0;
@@ -132,12 +140,13 @@ async function trial(seed: number): Promise<void> {
   await Promise.all([...working, ...posting]);
   await Promise.all(deaths);
   expect(killed).toBe(2);
+  const died = await databaseTime();
 
   // Somebody does the work, if need be once the lease of a dead one is over.
   await waitUntil(async () => {
     const now = new Date().toISOString();
     const behind = await http.owner.db.select({ id: jobs.id }).from(jobs).where(isBehind(now)).limit(1);
-    return behind.length === 0 && (await lease())?.isLive === true;
+    return behind.length === 0 && (await isLedSince(died));
   });
   const quarters = await http.admin.db
     .select({ start: sql<string>`${costRecords.recordedAt}`, jobId: costRecords.jobId })
