@@ -11,7 +11,7 @@ export type Lease = {
   /** Takes the lease where nobody has it, or makes it last on. Fails when the database does. */
   look(): Promise<void>;
   /** False from the moment on from which somebody else may have it, whether or not anybody was asked. */
-  isHeld(): boolean;
+  readonly isHeld: () => boolean;
   /** Lets the next one have it. */
   release(): Promise<void>;
 };

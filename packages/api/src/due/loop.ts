@@ -90,7 +90,7 @@ export async function runCrossings(due: DueCtx, onError: OnError): Promise<numbe
 /** Due work that goes on until it is stopped. */
 export type DueWork = {
   /** Whether this process does it, for all. */
-  leads(): boolean;
+  readonly leads: () => boolean;
   /** Lets what is under way end, then lets another process take over. */
   stop(): Promise<void>;
 };

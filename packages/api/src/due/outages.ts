@@ -6,8 +6,8 @@ type Says = (about: { err?: unknown; work: string }, text: string) => void;
 
 /** What the log hears of due work that fails. */
 export type Outages = {
-  failed(work: string, error: unknown): void;
-  worked(work: string): void;
+  readonly failed: (work: string, error: unknown) => void;
+  readonly worked: (work: string) => void;
 };
 
 /** Says once that a kind of work fails, for each reason, until it works again, which is said as well. */

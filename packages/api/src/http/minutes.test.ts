@@ -45,7 +45,7 @@ describe("a minute of several processes", () => {
   });
 
   test("asks the database once for a twelfth of a limit, and not at all for a few calls", async () => {
-    const add = vi.fn(counts.add);
+    const add = vi.fn<Counts["add"]>((...given) => counts.add(...given));
     const one = createMinutes({ add });
     for (let n = 0; n < 50; n++) await one.take("few", 1, 600);
     expect(add).toHaveBeenCalledTimes(0);
