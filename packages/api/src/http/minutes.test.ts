@@ -11,13 +11,18 @@ beforeAll(async () => {
   counts = createCounts(api.auth.db);
 });
 
+/** A machine that runs all tests at once is given more time. */
+const PATIENT = { patienceMs: 20_000 };
 /** As many processes, which share the counts. */
-const processes = (count: number) => Array.from({ length: count }, () => createMinutes(counts));
+const processes = (count: number) => Array.from({ length: count }, () => createMinutes(counts, PATIENT));
 const nth = <T>(items: readonly T[], n: number): T => {
   const item = items[n % items.length];
   if (item === undefined) throw new Error("None.");
   return item;
 };
+
+const limiters = () => Array.from({ length: 3 }, () => createFailures(counts, 10));
+const away = () => Promise.reject(new Error("away"));
 
 describe("a minute of several processes", () => {
   test("is the caller's one minute: never less than the limit, and at most a twelfth more for each process", async () => {
@@ -46,7 +51,7 @@ describe("a minute of several processes", () => {
 
   test("asks the database once for a twelfth of a limit, and not at all for a few calls", async () => {
     const add = vi.fn<Counts["add"]>((...given) => counts.add(...given));
-    const one = createMinutes({ add });
+    const one = createMinutes({ add }, PATIENT);
     for (let n = 0; n < 50; n++) await one.take("few", 1, 600);
     expect(add).toHaveBeenCalledTimes(0);
     for (let n = 0; n < 550; n++) await one.take("few", 1, 600);
@@ -55,7 +60,7 @@ describe("a minute of several processes", () => {
 
   test("is over after a minute, by the clock of who began it; what was used before does not count in the next", async () => {
     const clock = { now: 0 };
-    const one = createMinutes(counts, () => clock.now);
+    const one = createMinutes(counts, { ...PATIENT, clock: () => clock.now });
     for (let n = 0; n < 600; n++) expect(await one.take("over", 1, 600)).toBeUndefined();
     expect(await one.take("over", 1, 600)).toBeLessThanOrEqual(60_000);
     clock.now = 60_001;
@@ -65,7 +70,7 @@ describe("a minute of several processes", () => {
 
   test.each([
     ["does not answer", () => new Promise<never>(() => {})],
-    ["fails", () => Promise.reject(new Error("away"))],
+    ["fails", away],
   ])("is counted by each process where the database %s, and nobody waits for long", async (_, add) => {
     const one = createMinutes({ add });
     const began = performance.now();
@@ -77,8 +82,6 @@ describe("a minute of several processes", () => {
 });
 
 describe("failed sign-ins of several processes", () => {
-  const limiters = () => Array.from({ length: 3 }, () => createFailures(counts, 10));
-
   test("500 guesses at once are ten", async () => {
     const some = limiters();
     const waits = await Promise.all(Array.from({ length: 500 }, (_, n) => nth(some, n).begin("guessed")));
@@ -100,7 +103,6 @@ describe("failed sign-ins of several processes", () => {
   });
 
   test("are counted by each process where the database cannot", async () => {
-    const away = () => Promise.reject(new Error("away"));
     const alone = createFailures({ add: away, get: away, giveBack: away, forget: away }, 10);
     for (let n = 0; n < 10; n++) expect(await alone.begin("x")).toBeUndefined();
     expect(await alone.begin("x")).toBeGreaterThan(0);

@@ -23,12 +23,20 @@ type Minute = {
   telling: Promise<boolean> | undefined;
 };
 
+type MinutesOptions = {
+  /** Milliseconds that only go on. */
+  clock?: () => number;
+  /** How long a call waits for the others' counts, ms. */
+  patienceMs?: number;
+};
+
 /**
  * Counts here, and tells a count that all processes share a part at a time, so that most calls ask no database. All that
  * counts was let through: nobody is refused below the limit. Beyond it go no more than a part for each process, and
  * with a database that does not answer the limit of each.
  */
-export function createMinutes(counts: Pick<Counts, "add">, clock = () => performance.now()): Minutes {
+export function createMinutes(counts: Pick<Counts, "add">, options: MinutesOptions = {}): Minutes {
+  const { clock = () => performance.now(), patienceMs = PATIENCE_MS } = options;
   const minutes = new Map<string, Minute>();
   let aloneUntil = -Infinity;
 
@@ -62,7 +70,7 @@ export function createMinutes(counts: Pick<Counts, "add">, clock = () => perform
 
   async function settled(key: string, minute: Minute): Promise<void> {
     minute.telling ??= tell(key, minute);
-    const wasTold = await Promise.race([minute.telling, sleep(PATIENCE_MS, false, { ref: false })]);
+    const wasTold = await Promise.race([minute.telling, sleep(patienceMs, false, { ref: false })]);
     if (!wasTold) aloneUntil = clock() + ALONE_MS;
   }
 

@@ -136,8 +136,8 @@ describe("a second process", { timeout: 120_000 }, () => {
     expect(signedIn.status).toBe(200);
     const cookie = signedIn.headers.getSetCookie().map((line) => line.split(";")[0]);
     const headers = { cookie: cookie.join("; ") };
-    const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD} that is new`, revokeOtherSessions: true };
-    expect((await http.send("POST", "/api/auth/change-password", { headers, body: change })).status).toBe(200);
+    const changed = { currentPassword: PASSWORD, newPassword: `${PASSWORD} that is new`, revokeOtherSessions: true };
+    expect((await http.send("POST", "/api/auth/change-password", { headers, body: changed })).status).toBe(200);
     // The session before it is gone as well.
     expect((await fetch(`${server.url}/api/jobs`, { headers })).status).toBe(401);
     const here = (password: string) => http.send("POST", "/api/auth/sign-in/email", { body: { email, password } });
@@ -145,7 +145,7 @@ describe("a second process", { timeout: 120_000 }, () => {
     const answers = (await Promise.all(guesses)).map(({ status }) => status);
     expect(answers.filter((status) => status === 401)).toHaveLength(10);
     expect(answers.filter((status) => status === 429)).toHaveLength(20);
-    expect([(await there(change.newPassword)).status, (await here(change.newPassword)).status]).toEqual([429, 429]);
+    expect([(await there(changed.newPassword)).status, (await here(changed.newPassword)).status]).toEqual([429, 429]);
     expect((await server.stop()).code).toBe(0);
   });
 
