@@ -37,7 +37,7 @@ export async function fill({ database }: App, history: History, told: Told = () 
     await sql.unsafe(auditSince(history.isOld ? START : recentOf(history.days).from));
     await sql.unsafe("vacuum (analyze)");
     say("vacuumed");
-    for (const userId of await firstOfEach(sql, history.records)) {
+    for (const { userId } of await accountsOf(sql, history.records)) {
       const difference = await verifyUser(database.owner.db, userId, () => NOW);
       if (difference) throw new Error(`A sum is wrong: ${JSON.stringify(difference)}`);
     }
@@ -83,14 +83,18 @@ async function fillLarge(sql: postgres.ISql, { days, isOld }: History, say: Told
   say("jobs");
 }
 
-/** The ids of the first account of each kind, in the order of `classesOf`. */
-export async function firstOfEach(sql: postgres.ISql, records: number): Promise<string[]> {
-  const ids: string[] = [];
+/** An account that is measured, and what kind of account it is. */
+export type Account = { readonly name: string; readonly userId: string };
+
+/** The first account of each kind. */
+export async function accountsOf(sql: postgres.ISql, records: number): Promise<Account[]> {
+  const found: Account[] = [];
   let n = 1;
-  for (const { accounts } of classesOf(records)) {
+  for (const { name, accounts } of classesOf(records)) {
     const [user] = await sql<{ id: string }[]>`select id from users where email = ${`${n}@bench.test`}`;
-    ids.push(user?.id ?? "");
+    if (!user) throw new Error(`There is no ${name} account.`);
+    found.push({ name, userId: user.id });
     n += accounts;
   }
-  return ids;
+  return found;
 }
