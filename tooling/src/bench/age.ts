@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { measureAges } from "./age/measure";
 import { withBoth } from "./age/open";
+import { classesOf } from "./age/size";
 import { sizesOf } from "./age/sizes";
 import { positive } from "./support/options";
 import { report, type Report } from "./support/report";
@@ -16,8 +17,13 @@ type Options = {
 
 export const command = new Command("age")
   .description("what every page asks, with a month of history and with ten years before it")
-  .option("--records <count>", "of ten years, all accounts together", positive, Number(process.env["AGE_RECORDS"] ?? 4_000))
-  .option("--days <count>", "of history in the young database", positive, 31)
+  .option(
+    "--records <count>",
+    "of ten years, all accounts together",
+    positive,
+    Number(process.env["AGE_RECORDS"] ?? 4_000),
+  )
+  .option("--days <count>", "of history in the young database: pages compare a month with the one before", positive, 62)
   .option("--rounds <count>", "how often each case has its turn", positive, 5)
   .option("--round-ms <ms>", "how long a turn lasts", positive, 200)
   .option("--only <pattern>", "the questions whose name matches", (text: string) => new RegExp(text, "u"), /./u)
@@ -27,7 +33,7 @@ export const command = new Command("age")
 function run({ records, days, rounds, roundMs, only, keep }: Options): Promise<Report> {
   const pace = { rounds, roundMs, warmUpMs: roundMs };
   const told = (step: string) => console.error(step);
-  return withBoth({ records, days, keep, told }, async (sides, accounts) => {
+  return withBoth({ classes: classesOf(records), days, keep, told }, async (sides, accounts) => {
     const { tables, measured } = await measureAges(sides, accounts, { ...pace, only });
     const sizes = await sizesOf(sides.old.database.owner.sql);
     const [server] = await sides.old.database.owner.sql<{ version: string }[]>`

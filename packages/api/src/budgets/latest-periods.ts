@@ -12,9 +12,7 @@ export async function latestPeriods({ tx, userId }: Scope, count: number, until?
   const latest = tx
     .select()
     .from(budgetPeriods)
-    .where(
-      and(eq(owner, userId), eq(budgetId, budgets.id), until === undefined ? undefined : lte(periodStart, until)),
-    )
+    .where(and(eq(owner, userId), eq(budgetId, budgets.id), until === undefined ? undefined : lte(periodStart, until)))
     .orderBy(desc(periodStart))
     .limit(count)
     .as("latest");

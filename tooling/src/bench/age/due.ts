@@ -1,3 +1,4 @@
+import type { DueCtx } from "@pipeline/api/due/actor";
 import { checkDueDays } from "@pipeline/api/due/anomalies";
 import { sweepAudit } from "@pipeline/api/due/audit";
 import { nextCrossing, weighDue } from "@pipeline/api/due/budgets";
@@ -10,14 +11,21 @@ import type { App } from "@pipeline/api/http";
 import { NOW } from "./size";
 import type { Deed } from "./pages";
 
-/** Rounds of due work that find nothing to do, as nearly all of them do; and the days of an account, which are due. */
-export function dueDeeds({ database, env }: App, userId: string): Deed[] {
-  const { owner } = database;
-  const due = { owner: owner.db, now: () => NOW, currency: env.currency };
+/** Rounds of due work that find nothing to do, as nearly all of them do. */
+export function dueRounds(due: DueCtx): Deed[] {
   const rounds = { loseSilent, meterDue, storeDue, weighDue, settleDueInboxes, sweepInboxes, sweepAudit };
   return [
     ...Object.entries(rounds).map(([name, round]) => ({ name: `due: ${name}`, ask: () => round(due) })),
-    { name: "due: nextCrossing", ask: () => nextCrossing(owner.db) },
+    { name: "due: nextCrossing", ask: () => nextCrossing(due.owner) },
+  ];
+}
+
+/** The same, and the days of an account, which are due. */
+export function dueDeeds({ database, env }: App, userId: string): Deed[] {
+  const { owner } = database;
+  const due = { owner: owner.db, now: () => NOW, currency: env.currency };
+  return [
+    ...dueRounds(due),
     {
       name: "due: checkDueDays",
       ask: async () => {

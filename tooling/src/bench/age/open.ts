@@ -31,7 +31,7 @@ export async function withBoth<T>(
   };
   try {
     const sides = { young: await open("young", false), old: await open("old", true) };
-    return await work(sides, await accountsOf(sides.old.database.owner.sql, size.records));
+    return await work(sides, await accountsOf(sides.old.database.owner.sql, size.classes));
   } finally {
     for (const app of opened) await app.close();
     if (keep === undefined) rmSync(folder, { recursive: true, force: true });
@@ -44,6 +44,6 @@ async function filled(app: App, history: History, told: (step: string) => void):
   const was = await installationFact(db, FACT);
   if (was === is) return;
   if (was !== undefined) throw new Error(`This folder holds another history: ${was}.`);
-  await fill(app, history, told);
+  await fill(app.database.owner, history, told);
   await rememberFact(db, FACT, is);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AccountCtx } from "@pipeline/api/account/door";
 import { exportCosts } from "@pipeline/api/costs/export/export";
 import { rangeOf } from "@pipeline/api/costs/window";
 import type { Ctx, Scope } from "@pipeline/api/ctx";
@@ -34,7 +35,7 @@ import { END, NOW } from "./size";
 /** Something that a page or a trainer asks for. */
 export type Deed = {
   readonly name: string;
-  /** True where more history is more to read by what is asked. */
+  /** True where more history is more to read by what is asked: a year, the month before, up to 1,000 latest jobs. */
   readonly wide?: boolean;
   readonly ask: () => Promise<unknown>;
 };
@@ -44,7 +45,12 @@ const at = (ms: number) => new Date(ms).toISOString();
 /** All that is asked for one account, at the instant at which the ledgers end. */
 export async function deedsOf(app: App, userId: string): Promise<Deed[]> {
   const ctx = { ...actFor(app, userId), now: () => NOW, door: app.door };
-  return [...costs(ctx), ...(await lists(ctx)), ...looks(ctx), ...(await writes(ctx))];
+  return [...(await readsOf(ctx)), ...(await writes(ctx))];
+}
+
+/** What pages ask, which changes nothing. */
+export async function readsOf(ctx: AccountCtx): Promise<Deed[]> {
+  return [...costs(ctx), ...(await lists(ctx)), ...looks(ctx)];
 }
 
 function costs(ctx: Ctx): Deed[] {
@@ -109,13 +115,13 @@ async function lists(ctx: Ctx): Promise<Deed[]> {
   ];
 }
 
-function looks(ctx: Ctx & Parameters<typeof getAccount>[0]): Deed[] {
+function looks(ctx: AccountCtx): Deed[] {
   const plan = { gpuType: "H100", gpuCount: 8, estimatedHours: 2, unitPrice: "2.5" };
   return [
     { name: "budgets", ask: () => listBudgets(ctx) },
-    { name: "estimate", ask: () => estimateJob(ctx, plan) },
+    { name: "estimate", wide: true, ask: () => estimateJob(ctx, plan) },
     { name: "estimate, never used", ask: () => estimateJob(ctx, { ...plan, gpuType: "B200" }) },
-    { name: "estimate errors", ask: () => estimateErrors(ctx) },
+    { name: "estimate errors", wide: true, ask: () => estimateErrors(ctx) },
     { name: "account", ask: () => getAccount(ctx) },
     { name: "API keys", ask: () => listApiKeys(ctx) },
     { name: "check of all figures", wide: true, ask: () => verifyAccount(ctx) },

@@ -11,7 +11,7 @@ export function jobsOf(slice: Slice): string {
   insert into lora_training_jobs (
     user_id, id, name, project, preset_id, base_model, gpu_type, gpu_count, unit_price, unit_price_given, status, lost,
     progress, estimated_total_cost, estimate, current_cost, final_cost, queued_at, started_at, ended_at, last_seen_at,
-    last_event_at, runs
+    last_event_at, metered_until, runs
   )
   select p.user_id, ${jobId("j")}, 'llama-3-8b run ' || j, 'project ' || j % 7, 'balanced', 'llama-3-8b', gpu, 8, 2.5,
     true, status, h = 18, case when status = 'completed' then 100 else 40 end, 30,
@@ -19,7 +19,7 @@ export function jobsOf(slice: Slice): string {
       jsonb_build_object('provider', null, 'region', null, 'purchaseOption', null, 'gpuType', gpu, 'gpuCount', 8,
         'unitPrice', '2.5', 'estimatedHours', 2)),
     coalesce(t.amount, 0), case when ended is not null then coalesce(t.amount, 0) end, began, began, ended,
-    coalesce(ended, ${end}), coalesce(ended, ${end}),
+    coalesce(ended, ${end}), coalesce(ended, ${end}), case when ended is null then ${end} end,
     jsonb_build_array(jsonb_build_object('start', ${iso(`coalesce(ended - interval '1 hour', ${end})`)}, 'end', ${iso("ended")},
       'unitPrice', case when ended is null then '2.5' else '0' end, 'gpuCount', 8))
   from age_people p ${within(slice, "j", JOBS, 2)}
@@ -97,11 +97,14 @@ export const BUDGETS = [
 ];
 
 /** What those with a budget have spent by month and project. */
-export const MONTHS = `
-  create temp table age_months as
+export const MONTHS = [
+  `create temp table age_months as
   select r.user_id, date_trunc('month', r.bucket, p.zone) as month, r.project, sum(r.amount) as amount
   from cost_rollups r join age_people p using (user_id)
-  where r.grain = 'day' and r.user_id in (select user_id from budgets) group by 1, 2, 3`;
+  where r.grain = 'day' and r.user_id in (select user_id from budgets) group by 1, 2, 3`,
+  "create index on age_months (user_id, month)",
+  "analyze age_months",
+];
 
 /** The accounts themselves, and where their inboxes stand. */
 export const ACCOUNTS = [

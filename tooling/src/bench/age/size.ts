@@ -7,7 +7,11 @@ export const START = Date.parse("2031-02-01T00:00:00.000Z");
 export const DAY_MS = 86_400_000;
 
 /** Accounts that are alike: how many, and what each of them records in ten years. */
-export type Class = { readonly name: "heavy" | "middle" | "light"; readonly accounts: number; readonly records: number };
+export type Class = {
+  readonly name: "heavy" | "middle" | "light";
+  readonly accounts: number;
+  readonly records: number;
+};
 
 /** One account has a tenth of all records, a hundred have four tenths, thousands the rest. */
 export function classesOf(records: number): Class[] {
