@@ -21,11 +21,12 @@ let out: string;
 
 const HOSTILE = '=SUM(A1)\r\n"quoted", ünïcödé, \\N';
 
+const cost = (ctx: Ctx, recordedAt: string, amount: string, more: object = {}) =>
+  recordCost(ctx, { costType: "compute", amount, recordedAt, idempotencyKey: recordedAt + amount, ...more });
+
 beforeAll(async () => {
   api = await createTestApi("2026-03-10T12:00:00.000Z");
   [ann, bob] = [await api.user(), await api.user()];
-  const cost = (ctx: Ctx, recordedAt: string, amount: string, more: object = {}) =>
-    recordCost(ctx, { costType: "compute", amount, recordedAt, idempotencyKey: recordedAt + amount, ...more });
   first = (await cost(ann, "2025-11-30T23:59:59.999Z", "0.000000000001")).id;
   await cost(ann, "2025-12-01T00:00:00.000Z", "999999999.999999999999", { costType: "storage", project: HOSTILE });
   await cost(bob, "2025-12-31T23:59:59.999Z", "0.1", { details: { note: "a\nb" } });
@@ -60,7 +61,7 @@ describe("the export of old months", () => {
       { user_id: ann.actor.userId, id: first, amount: "0.000000000001", recorded_at: "2025-11-30T23:59:59.999Z" },
     ]);
     const december = await rowsOf("2025-12");
-    expect(december.map(({ amount }) => amount).toSorted()).toEqual(["0.1", "999999999.999999999999"]);
+    expect(new Set(december.map(({ amount }) => amount))).toEqual(new Set(["0.1", "999999999.999999999999"]));
     const columns = await api.admin.sql<{ name: string }[]>`
       select attname as name from pg_attribute
       where attrelid = 'lora_cost_records'::regclass and attnum > 0 and not attisdropped`;
@@ -143,12 +144,6 @@ describe("the export of old months", () => {
 });
 
 describe("a month's file", () => {
-  const inFolder = () => path.join(out, "month.csv.gz");
-  async function* cut() {
-    yield "a whole line\n".repeat(100_000);
-    throw new Error("The connection is gone.");
-  }
-
   test("that was cut half way is not there, and the one before stays", async () => {
     await expect(writeMonth(inFolder(), cut())).rejects.toThrow("gone");
     expect(readdirSync(out)).toEqual([]);
@@ -160,14 +155,22 @@ describe("a month's file", () => {
 
   test("is for its owner's eyes, also where an earlier run was killed", async () => {
     writeFileSync(`${inFolder()}.part`, "half", { mode: 0o644 });
-    async function* line() {
-      yield "line\n";
-    }
     await writeMonth(inFolder(), line());
     expect(gunzipSync(readFileSync(inFolder())).toString()).toBe("line\n");
     expect(statSync(inFolder()).mode & 0o777).toBe(0o600);
   });
 });
+
+const inFolder = () => path.join(out, "month.csv.gz");
+
+async function* cut() {
+  yield "a whole line\n".repeat(100_000);
+  throw new Error("The connection is gone.");
+}
+
+async function* line() {
+  yield "line\n";
+}
 
 function inode(month: string): number {
   return statSync(path.join(out, `ledger-${month}.csv.gz`)).ino;

@@ -32,8 +32,7 @@ export const command = new Command("age")
 
 function run({ records, days, rounds, roundMs, only, keep }: Options): Promise<Report> {
   const pace = { rounds, roundMs, warmUpMs: roundMs };
-  const told = (step: string) => console.error(step);
-  return withBoth({ classes: classesOf(records), days, keep, told }, async (sides, accounts) => {
+  return withBoth({ classes: classesOf(records), days, keep, told: console.error }, async (sides, accounts) => {
     const { tables, measured } = await measureAges(sides, accounts, { ...pace, only });
     const sizes = await sizesOf(sides.old.database.owner.sql);
     const [server] = await sides.old.database.owner.sql<{ version: string }[]>`

@@ -77,9 +77,10 @@ function costs(ctx: Ctx): Deed[] {
   ];
 }
 
+const thisMonth = (scope: Scope) => rangeOf(scope, { period: "monthToDate" });
+
 function drained(ctx: Ctx): Promise<void> {
-  const range = (scope: Scope) => rangeOf(scope, { period: "monthToDate" });
-  return exportCosts(ctx, { format: "csv", filters: {}, range }, { open: () => {}, write: async () => {} });
+  return exportCosts(ctx, { format: "csv", filters: {}, range: thisMonth }, { open: () => {}, write: async () => {} });
 }
 
 async function lists(ctx: Ctx): Promise<Deed[]> {

@@ -34,8 +34,9 @@ export function recentOf(days: number): Slice {
 
 /** What is filled at a time: thirty days, and the latest ones at the end. */
 export function slicesOf(recent: Slice, isOld: boolean): Slice[] {
+  if (!isOld) return [recent];
   const slices: Slice[] = [];
-  for (let from = START; isOld && from < recent.from; from += 30 * DAY_MS) {
+  for (let from = START; from < recent.from; from += 30 * DAY_MS) {
     slices.push({ from, to: Math.min(from + 30 * DAY_MS, recent.from) });
   }
   return [...slices, recent];

@@ -13,12 +13,13 @@ export function archiveHead(columns: readonly ArchiveColumn[]): string {
 
 /** Lines of it. Null is an empty cell; text that a spreadsheet would compute has one `'` in front. */
 export function archiveLines(columns: readonly ArchiveColumn[], records: readonly ArchivedRecord[]): string {
-  const cell = ({ name, isText }: ArchiveColumn, record: ArchivedRecord) => {
-    const value = record[name] ?? null;
-    return value !== null && isText ? safeText(value) : value;
-  };
   return stringify(
-    records.map((record) => columns.map((column) => cell(column, record))),
+    records.map((record) => columns.map((column) => cellOf(column, record))),
     OPTIONS,
   );
+}
+
+function cellOf({ name, isText }: ArchiveColumn, record: ArchivedRecord): string | null {
+  const value = record[name] ?? null;
+  return value !== null && isText ? safeText(value) : value;
 }
