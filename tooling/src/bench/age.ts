@@ -16,7 +16,7 @@ type Options = {
 };
 
 export const command = new Command("age")
-  .description("what every page asks, with a month of history and with ten years before it")
+  .description("what every page asks, after two months of history and after ten years")
   .option(
     "--records <count>",
     "of ten years, all accounts together",

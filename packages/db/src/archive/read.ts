@@ -2,8 +2,13 @@ import type postgres from "postgres";
 import { columnsOf, type ArchiveColumn } from "./columns";
 import { nextMonth, type Month } from "@pipeline/core/utc-month";
 
-/** Rows are asked for in pages of this many. */
-const PAGE = 5_000;
+/** Rows are asked for in pages of this many, of so many accounts at once. */
+const PAGE = 1_000;
+const AT_ONCE = 16;
+
+/** A record's place in its ledger. */
+type Place = { readonly at: string; readonly id: string };
+const BEFORE_ALL: Place = { at: "-infinity", id: "00000000-0000-0000-0000-000000000000" };
 
 /** A record as it is written: every column as text, null as null. */
 export type ArchivedRecord = Readonly<Record<string, string | null>>;
@@ -57,7 +62,7 @@ type Asked = { columns: readonly ArchiveColumn[]; ledgers: readonly Ledger[]; mo
 async function* pagesOf(
   tx: postgres.ISql,
   { columns, ledgers, month }: Asked,
-): AsyncGenerator<{ records: ArchivedRecord[] }> {
+): AsyncGenerator<{ records: readonly ArchivedRecord[] }> {
   const text = `
     select ${columns.map(({ name, sql }) => `${sql} as "${name}"`).join(", ")}
     from lora_cost_records
@@ -65,16 +70,19 @@ async function* pagesOf(
       and (recorded_at, id) > ($4::timestamptz, $5::uuid)
     order by lora_cost_records.recorded_at, lora_cost_records.id limit ${PAGE}`;
   const [from, to] = [`${month}-01T00:00:00Z`, `${nextMonth(month)}-01T00:00:00Z`];
-  for (const { userId, first, last } of ledgers) {
-    if (month < first || month > last) continue;
-    let place = { at: "-infinity", id: "00000000-0000-0000-0000-000000000000" };
-    for (;;) {
-      const values = [userId, from, to, place.at, place.id];
-      const records = [...(await tx.unsafe<ArchivedRecord[]>(text, values, { prepare: true }))];
-      if (records.length > 0) yield { records };
-      const end = records.at(-1);
-      if (records.length < PAGE || !end?.["recorded_at"] || !end["id"]) break;
-      place = { at: end["recorded_at"], id: end["id"] };
+  const pageOf = (userId: string, { at, id }: Place) =>
+    tx.unsafe<ArchivedRecord[]>(text, [userId, from, to, at, id], { prepare: true });
+  const present = ledgers.filter(({ first, last }) => first <= month && month <= last);
+  for (let i = 0; i < present.length; i += AT_ONCE) {
+    const group = present.slice(i, i + AT_ONCE);
+    // Most accounts have a page or none: as many answers as that come in one flight.
+    const pages = await Promise.all(group.map(({ userId }) => pageOf(userId, BEFORE_ALL)));
+    for (const [n, { userId }] of group.entries()) {
+      for (let page = pages[n] ?? []; page.length > 0;) {
+        yield { records: page };
+        const end = page.length < PAGE ? undefined : page.at(-1);
+        page = end?.["recorded_at"] && end["id"] ? await pageOf(userId, { at: end["recorded_at"], id: end["id"] }) : [];
+      }
     }
   }
 }

@@ -42,10 +42,9 @@ export type Deed = {
 
 const at = (ms: number) => new Date(ms).toISOString();
 
-/** All that is asked for one account, at the instant at which the ledgers end. */
-export async function deedsOf(app: App, userId: string): Promise<Deed[]> {
-  const ctx = { ...actFor(app, userId), now: () => NOW, door: app.door };
-  return [...(await readsOf(ctx)), ...(await writes(ctx))];
+/** A context of one account at the instant at which the ledgers end. */
+export function atTheEnd(app: App, userId: string): AccountCtx {
+  return { ...actFor(app, userId), now: () => NOW, door: app.door };
 }
 
 /** What pages ask, which changes nothing. */
@@ -110,7 +109,7 @@ async function lists(ctx: Ctx): Promise<Deed[]> {
     { name: "inbox, unread", ask: () => listNotifications(ctx, { filter: "unread", limit: 20 }) },
     { name: "inbox, archived", ask: () => listNotifications(ctx, { filter: "archived", limit: 20 }) },
     { name: "poll, idle", ask: () => pollInbox(ctx, { since: version }) },
-    { name: "poll, ten changes", ask: () => pollInbox(ctx, { since: version - 10 }) },
+    { name: "poll, ten changes", ask: () => pollInbox(ctx, { since: Math.max(0, version - 10) }) },
     { name: "activity", ask: () => listAudit(ctx, { limit: 20 }) },
     { name: "prices", ask: () => listPrices(ctx, { limit: 100 }) },
   ];
@@ -129,7 +128,8 @@ function looks(ctx: AccountCtx): Deed[] {
   ];
 }
 
-async function writes(ctx: Ctx): Promise<Deed[]> {
+/** What trainers tell. */
+export async function writesOf(ctx: Ctx): Promise<Deed[]> {
   const cost = () => ({ costType: "egress", amount: "0.01", recordedAt: at(END), idempotencyKey: randomUUID() });
   const repeated = cost();
   await recordCost(ctx, repeated);
@@ -140,7 +140,7 @@ async function writes(ctx: Ctx): Promise<Deed[]> {
     { name: "record a cost", ask: () => recordCost(ctx, cost()) },
     { name: "record a cost again", ask: () => recordCost(ctx, repeated) },
     { name: "record a hundred", ask: () => recordBatch(ctx, { items: Array.from({ length: 100 }, cost) }) },
-    { name: "register a job", ask: () => createJob(ctx, job) },
+    { name: "register a job", wide: true, ask: () => createJob(ctx, job) },
     {
       name: "report progress",
       ask: () => reportEvent(ctx, { jobId, eventId: randomUUID(), type: "progress", at: at(NOW), step: 1 }),
