@@ -14,7 +14,7 @@ const BEFORE_ALL: Place = { at: "-infinity", id: "00000000-0000-0000-0000-000000
 export type ArchivedRecord = Readonly<Record<string, string | null>>;
 
 /** Whose records there are, and in which months. */
-export type Ledger = { readonly userId: string; readonly first: Month; readonly last: Month };
+type Ledger = { readonly userId: string; readonly first: Month; readonly last: Month };
 
 /** The ledgers that are to be read, of one snapshot. */
 export type Archive = {

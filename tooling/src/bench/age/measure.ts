@@ -6,7 +6,7 @@ import { atTheEnd, type Deed, readsOf, writesOf } from "./pages";
 import type { Account } from "./open";
 
 /** What is asked of this month takes at most so many times as long with ten years before it as with a month. */
-export const GOAL = 1.2;
+const GOAL = 1.2;
 
 export type Sides = { readonly old: App; readonly young: App };
 
