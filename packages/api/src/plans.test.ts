@@ -170,7 +170,7 @@ describe("what is few is found by its owner and sorted", () => {
     const asked = await askedBy(api.app, () => listBudgets(ctx), "budgets");
     const plans = await plansOf(api.app, asked, ctx.actor.userId);
     expect(plans).toEqual({
-      indexes: ["budgets_user_id_id_pk"],
+      indexes: ["budget_periods_user_id_budget_id_period_start_pk", "budgets_user_id_id_pk"],
       slow: ["Sort"],
     });
   });

@@ -3,6 +3,7 @@ import { explain } from "../cli/explain";
 
 // The table of contents: one module a benchmark, loaded when it is asked for.
 const BENCHMARKS = new Map<string, () => Promise<{ command: Command }>>([
+  ["age", () => import("./age")],
   ["bundle", () => import("./bundle")],
   ["http", () => import("./http")],
   ["inbox", () => import("./inbox")],

@@ -1,11 +1,12 @@
 import { toInstant } from "@pipeline/core/instant";
 import { rowsOf } from "@pipeline/db";
 import { budgetPeriods } from "@pipeline/db/schema";
-import { and, desc, eq, gt, lte } from "drizzle-orm";
+import { and, eq, gt, lte } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
 import type { Scope } from "../ctx";
 import { missingPeriods, type PeriodRow } from "./chain";
 import type { BudgetRow } from "./hold";
+import { latestPeriods } from "./latest-periods";
 import { withLedgerSums } from "./ledger-sum";
 
 /**
@@ -39,11 +40,6 @@ export async function presentPeriods({ tx, userId, now }: Scope): Promise<Map<st
 }
 
 /** The latest period of each of the actor's budgets. */
-async function lastPeriods({ tx, userId }: Scope): Promise<Map<string, PeriodRow>> {
-  const rows = await tx
-    .selectDistinctOn([budgetPeriods.budgetId])
-    .from(budgetPeriods)
-    .where(eq(budgetPeriods.userId, userId))
-    .orderBy(budgetPeriods.budgetId, desc(budgetPeriods.periodStart));
-  return new Map(rows.map((row) => [row.budgetId, row]));
+async function lastPeriods(scope: Scope): Promise<Map<string, PeriodRow>> {
+  return new Map((await latestPeriods(scope, 1)).map((row) => [row.budgetId, row]));
 }

@@ -1,7 +1,7 @@
 import { toInstant, toMs } from "@pipeline/core/instant";
 import { fromUnits, isZero, ratio, toUnits } from "@pipeline/core/money";
-import { budgetPeriods, budgets, type BilledRun } from "@pipeline/db/schema";
-import { and, desc, eq } from "drizzle-orm";
+import { budgets, type BilledRun } from "@pipeline/db/schema";
+import { and, eq } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
 import { forecastRange, type Forecast } from "../costs/forecast";
 import { growingRuns, openJobs } from "../costs/live";
@@ -9,6 +9,7 @@ import type { Scope } from "../ctx";
 import { holdsInstant, missingPeriods, type PeriodRow } from "./chain";
 import type { BudgetRow } from "./hold";
 import { withLedgerSums } from "./ledger-sum";
+import { latestPeriods } from "./latest-periods";
 import { burnOf, jobsOf, liveUnits, reaches, type OpenJob } from "./live";
 import { reservedUnits, type Reservation, reservations } from "./reservations";
 import { labelOf } from "./subject";
@@ -50,7 +51,7 @@ const MAX_PAST = 12;
 export async function standingsOf(scope: Scope, asked: readonly BudgetRow[]): Promise<Budget[]> {
   if (asked.length === 0) return [];
   const [rows, open, reserved, timeZone] = await Promise.all([
-    periodRows(scope),
+    latestPeriods(scope, MAX_PAST + 1, toInstant(scope.now)),
     openJobs(scope),
     reservations(scope),
     accountTimeZone(scope),
@@ -82,15 +83,6 @@ export async function standing(scope: Scope, id: string): Promise<Budget> {
   const [budget] = await standingsOf(scope, rows);
   if (!budget) throw new Error(`Budget ${id} is gone.`);
   return budget;
-}
-
-/** All periods of the actor's budgets, newest first. */
-function periodRows({ tx, userId }: Scope): Promise<PeriodRow[]> {
-  return tx
-    .select()
-    .from(budgetPeriods)
-    .where(eq(budgetPeriods.userId, userId))
-    .orderBy(desc(budgetPeriods.periodStart));
 }
 
 type Parts = {

@@ -58,6 +58,8 @@ export const budgetPeriods = pgTable(
       foreignColumns: [budgets.userId, budgets.id],
     }).onDelete("cascade"),
     check("budget_periods_bounds", sql`${t.periodEnd} > ${t.periodStart}`),
+    // The periods of today and those that late usage reaches, among all there ever were.
+    index("budget_periods_end_idx").on(t.userId, t.periodEnd),
     // Due work: the next crossing, across users.
     index("budget_periods_next_due_idx")
       .on(t.nextDueAt)
