@@ -6,7 +6,9 @@ import { listen, type Listening, type ListenHandlers, type ListenPace } from "..
 import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
+import { recordStatements, writeStatements } from "./statements";
 
+export { installCitus } from "./citus/index";
 export { createProxy, type Proxy } from "./proxy";
 export { createWire, type Sight, type Verdict, type Wire } from "./wire";
 export { unfiltered } from "./unfiltered";
@@ -46,11 +48,13 @@ export async function createTestDb(): Promise<TestDb> {
   const maintenance = postgres({ ...server.admin, database: "postgres", max: 1, onnotice: () => {} });
   await maintenance.unsafe(`create database ${name} template ${server.template} owner ${server.owner.user}`);
   const here = (login: Login) => ({ ...login, database: name });
-  const open = (login: Login, max: number) => connect(here(login), { max });
-  const [app, owner, auth] = [open(server.app, 8), open(server.owner, 4), open(server.auth, 4)];
-  const admin = open(server.admin, 2);
+  const open = (role: "app" | "owner" | "auth", max: number) =>
+    connect({ ...here(server[role]), debug: recordStatements(role) }, { max });
+  const [app, owner, auth] = [open("app", 8), open("owner", 4), open("auth", 4)];
+  const admin = connect(here(server.admin), { max: 2 });
   afterFile(async () => {
     await Promise.all([app, owner, auth, admin].map((connection) => connection.close()));
+    writeStatements(server.statements);
     await maintenance.unsafe(`drop database if exists ${name} with (force)`);
     await maintenance.end({ timeout: 5 });
   });

@@ -1,0 +1,46 @@
+import { loadModule, parseSync } from "libpg-query";
+import type { Recorded } from "../statements";
+import { tablesOf } from "./bound";
+import { ACROSS_USERS, IN_VAIN } from "./excused";
+import { EVERYWHERE, RULES, type Sent } from "./rules";
+
+const FOR_ONE_USER = "names user_id";
+
+/**
+ * The statements that a database sharded by user would refuse or answer otherwise, each as a text with the rule it breaks.
+ * `perUser`: the tables of users' rows. What PostgreSQL's own parser does not take is none: some tests send nonsense.
+ */
+export async function scan(statements: readonly Recorded[], perUser: ReadonlySet<string>): Promise<string[]> {
+  await loadModule();
+  return statements.flatMap(({ role, query, file }) => {
+    const trees = parse(query);
+    return trees
+      .flatMap((tree) => brokenBy({ role, query, tree }, perUser))
+      .map((broken) => {
+        return `${broken}\n  as ${role}, first in ${file}:\n  ${query.trim()}`;
+      });
+  });
+}
+
+function parse(query: string): unknown[] {
+  try {
+    return (parseSync(query).stmts ?? []).map(({ stmt }) => stmt);
+  } catch {
+    return [];
+  }
+}
+
+function brokenBy(sent: Sent, perUser: ReadonlySet<string>): string[] {
+  const touches = [...tablesOf(sent.tree)].some((table) => perUser.has(table));
+  const rules = Object.entries(touches ? { ...RULES, ...EVERYWHERE } : EVERYWHERE);
+  return rules.flatMap(([name, rule]) => {
+    if (name === FOR_ONE_USER && isExcused(sent)) return [];
+    const broken = rule(sent, perUser);
+    return broken === undefined ? [] : [`${name}: ${broken}`];
+  });
+}
+
+function isExcused({ role, query }: Sent): boolean {
+  if (role !== "owner") return IN_VAIN.test(query);
+  return ACROSS_USERS.some((excuse) => excuse.query.test(query));
+}
