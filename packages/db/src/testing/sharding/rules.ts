@@ -9,19 +9,21 @@ export type Role = "app" | "owner" | "auth";
 type Rule = (sent: Sent, perUser: ReadonlySet<string>) => string | undefined;
 
 /** Functions that a shard answers like any other place, whenever it is asked. */
-const IMMUTABLE = new Set(["jsonb_build_object_immutable"]);
+const IMMUTABLE = new Set(["lower", "upper", "length"]);
 const VOLATILE = new Set(["random", "clock_timestamp", "timeofday", "gen_random_uuid", "uuid_generate_v4"]);
 /** Types whose text, or which as a part of a text, depends on the session. */
 const OF_A_ZONE = new Set(["date", "time", "timestamp"]);
 
-/** What Citus refuses or answers otherwise, each under the number of `docs/recipes/scale-out.md`. */
+/** What a statement keeps to where users' rows are sharded: Citus refuses the rest, or answers otherwise. */
 export const RULES: Readonly<Record<string, Rule>> = {
   "names user_id": ({ tree }, perUser) => {
     const tables = unboundIn(tree, perUser);
     return tables.length === 0 ? undefined : `${tables.join(", ")} without one user_id`;
   },
   "DO UPDATE SET is immutable": ({ tree }) =>
-    first(kinds(tree, "OnConflictClause", "onConflictClause"), ({ body }) => changing(body["targetList"])),
+    first(kinds(tree, "InsertStmt"), ({ body: { onConflictClause } }) =>
+      isBody(onConflictClause) ? changing(onConflictClause["targetList"]) : undefined,
+    ),
   "UPDATE SET is not volatile": ({ tree }) =>
     first(kinds(tree, "UpdateStmt"), ({ body }) => calls(body["targetList"]).find((name) => VOLATILE.has(name))),
   "RETURNING is immutable": ({ tree }) =>
@@ -106,7 +108,6 @@ function isAtTimeZone(part: Part | undefined): boolean {
 function refused({ kind, body }: Part): string | undefined {
   if (kind === "MergeStmt") return "MERGE";
   if (kind === "ColumnRef" && wordsOf(body["fields"]).at(-1) === "ctid") return "ctid";
-  if (kind === "ResTarget" && body["name"] === "user_id" && body["val"] !== undefined) return undefined;
   if (kind === "UpdateStmt") {
     return partsOf(body["targetList"]).some((target) => target.body["name"] === "user_id")
       ? "a change of user_id"

@@ -1,6 +1,6 @@
 import { loadModule, parseSync } from "libpg-query";
 import type { Recorded } from "../statements";
-import { tablesOf } from "./bound";
+import { queriesOf, tablesOf } from "./bound";
 import { ACROSS_USERS, IN_VAIN } from "./excused";
 import { EVERYWHERE, RULES, type Sent } from "./rules";
 
@@ -31,7 +31,9 @@ function parse(query: string): unknown[] {
 }
 
 function brokenBy(sent: Sent, perUser: ReadonlySet<string>): string[] {
-  const touches = [...tablesOf(sent.tree)].some((table) => perUser.has(table));
+  // What changes tables themselves is a migration's.
+  const isQuery = queriesOf(sent.tree).length > 0;
+  const touches = isQuery && [...tablesOf(sent.tree)].some((table) => perUser.has(table));
   const rules = Object.entries(touches ? { ...RULES, ...EVERYWHERE } : EVERYWHERE);
   return rules.flatMap(([name, rule]) => {
     if (name === FOR_ONE_USER && isExcused(sent)) return [];
