@@ -1,4 +1,5 @@
 import type { Db } from "@pipeline/db";
+import type { SQL } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { recordCost } from "../costs/record";
 import { inside, type Ctx } from "../ctx";
@@ -25,16 +26,14 @@ function verifyWithout(meanwhile: () => Promise<void>): Promise<unknown> {
 }
 
 function interrupted(tx: Db, meanwhile: () => Promise<void>): Db {
-  const execute: Db["execute"] = (query) => {
-    const answered = tx.execute<Record<string, unknown>>(query);
-    return Object.assign(
-      answered.then(async (rows) => {
-        await meanwhile();
-        return rows;
-      }),
-    ) as never;
+  const execute = async (query: SQL) => {
+    const rows = await tx.execute(query);
+    await meanwhile();
+    return rows;
   };
-  return new Proxy(tx, { get: (target, key) => (key === "execute" ? execute : Reflect.get(target, key)) });
+  return new Proxy(tx, {
+    get: (target, key): unknown => (key === "execute" ? execute : Reflect.get(target, key)),
+  });
 }
 
 test("a difference that was a write in between is none", async () => {
