@@ -2,7 +2,7 @@ import type postgres from "postgres";
 
 /** A foreign key; tables as SQL takes their names. */
 export type Reference = { table: string; name: string; parent: string; definition: string };
-export type Place = "sharded" | "reference" | "local";
+type Place = "sharded" | "reference" | "local";
 
 /** How a database is laid out. */
 export type State = {

@@ -12,7 +12,7 @@ import { scan } from "./sharding/scan";
 import { readStatements } from "./statements";
 
 /** How a test file reaches the server: plain data, since it crosses to the workers. */
-export type TestServer = {
+type TestServer = {
   /** One connection of an administrator, as options of postgres.js without a database. */
   admin: Login;
   owner: Login;
