@@ -28,7 +28,8 @@ const AUTH_LOG = "audit_entries";
 
 /** Gives the two roles what they need and nothing else. Run by the owner after each migration; repeatable. */
 export async function grant(owner: Target, appRole: string, authRole: string): Promise<void> {
-  const sql = client(owner, { max: 1 });
+  // A sharded database refuses grants on tables that refer to each other over several connections to a node.
+  const sql = client(owner, { max: 1, connection: { "citus.multi_shard_modify_mode": "sequential" } });
   const app = `"${appRole}"`;
   const auth = `"${authRole}"`;
   const statements = [
@@ -37,16 +38,18 @@ export async function grant(owner: Target, appRole: string, authRole: string): P
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
     ...AUTH_TABLES.map((table) => `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${auth}`),
     `GRANT INSERT ON ${AUTH_LOG} TO ${auth}`,
-    // Sharded databases carry the identity to the workers; elsewhere without effect.
-    `ALTER ROLE ${app} SET citus.propagate_set_commands = 'local'`,
   ];
   try {
     await sql.begin(async (tx) => {
       // Two processes that start together would update the same catalogue rows.
       await tx`select pg_advisory_xact_lock(7116502)`;
-      for (const statement of statements.slice(0, -1)) await tx.unsafe(statement);
+      for (const statement of statements) await tx.unsafe(statement);
     });
-    await sql.unsafe(statements.at(-1) ?? "").catch(() => {});
+    // In a sharded database for whom a transaction speaks, and how long it waits for a lock, must reach the workers;
+    // elsewhere without effect. `distribute` says so where this login may not.
+    for (const role of [app, auth, "CURRENT_USER"]) {
+      await sql.unsafe(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`).catch(() => {});
+    }
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -4,8 +4,8 @@ import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import { client, type Target } from "./target";
 import { projectRoot } from "./project-root";
 
-// One number for every process that migrates this database.
-const MIGRATION_LOCK = 7_116_501;
+/** One number for every process that changes the layout of this database. */
+export const MIGRATION_LOCK = 7_116_501;
 
 /** Applies what is new in `drizzle/` as the owner. Several processes at once: one works, the others wait. */
 export async function migrate(owner: Target): Promise<void> {

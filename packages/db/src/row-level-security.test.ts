@@ -19,7 +19,7 @@ const job = (userId: string) => ({
 });
 
 beforeAll(async () => {
-  db = await createTestDb();
+  db = await createTestDb({ scanned: false });
   [ann, bob] = [await db.createUser(), await db.createUser()];
   for (const user of [ann, bob]) {
     await withUser(db.app.db, user, "write", (tx) => tx.insert(jobs).values(job(user)));

@@ -24,7 +24,7 @@ const job = (userId: string, name: string) => ({
 });
 
 beforeAll(async () => {
-  db = await createTestDb();
+  db = await createTestDb({ scanned: false });
   [ann, bob] = [await db.createUser(), await db.createUser()];
   await withUser(db.app.db, ann, "write", (tx) => tx.insert(jobs).values([job(ann, "a1"), job(ann, "a2")]));
   await withUser(db.app.db, bob, "write", (tx) => tx.insert(jobs).values(job(bob, "b1")));

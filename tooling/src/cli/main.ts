@@ -16,6 +16,7 @@ const COMMANDS = new Map<string, () => Promise<{ command: Command }>>([
   ["backup", () => import("./backup")],
   ["restore", () => import("./restore")],
   ["verify", () => import("./verify")],
+  ["distribute", () => import("./distribute")],
 ]);
 
 const settings = path.join(fileURLToPath(new URL("../../..", import.meta.url)), ".env");

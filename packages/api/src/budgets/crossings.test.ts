@@ -21,8 +21,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   api.clock.set("2026-03-10T12:00:00.000Z");
   // The due work sees every user: those of other tests have no jobs left.
-  await api.owner.db.update(budgetPeriods).set({ nextDueAt: null });
-  await api.owner.db.update(jobs).set({ status: "canceled" });
+  await api.admin.db.update(budgetPeriods).set({ nextDueAt: null });
+  await api.admin.db.update(jobs).set({ status: "canceled" });
 });
 
 const MINUTE = 60_000;
@@ -255,7 +255,7 @@ describe("how a budget stands", () => {
     const ctx = await api.user();
     const { id } = await budgetOf(ctx);
     await spend(ctx, "1");
-    expect(await api.owner.db.select().from(budgetPeriods).where(eq(budgetPeriods.budgetId, id))).toMatchObject([
+    expect(await api.admin.db.select().from(budgetPeriods).where(eq(budgetPeriods.budgetId, id))).toMatchObject([
       { spent: "1", nextDueAt: null, timeZone: "UTC" },
     ]);
   });

@@ -36,7 +36,7 @@ export const write = statement((db: Db, { userId, rows, timeZone, days, lookAt }
   const fresh = db.$with("fresh").as(
     db
       .insert(costRecords)
-      .select(sql`${rowsOf(costRecords, rows)} where exists (select from ${accountSettings} where ${zone})`)
+      .select(sql`${rowsOf(costRecords, rows)} where exists (select 1 from ${accountSettings} where ${zone})`)
       .onConflictDoNothing()
       .returning(),
   );
@@ -93,7 +93,7 @@ export const write = statement((db: Db, { userId, rows, timeZone, days, lookAt }
       ) r
       where j.user_id = ${userId} and j.id = r.job_id returning j.id`,
   );
-  const budgeted = sql<boolean>`exists (select from ${budgets} where ${eq(budgets.userId, userId)})`;
+  const budgeted = sql<boolean>`exists (select 1 from ${budgets} where ${eq(budgets.userId, userId)})`;
   const raised = db.$with("raised").as(
     db
       .insert(inboxState)

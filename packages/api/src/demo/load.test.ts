@@ -50,7 +50,7 @@ describe("the demo", () => {
     expect(roundTo(summary.total, 8)).toBe("93532.95547780");
     expect(summary.breakdown.map(({ key }) => key).sort()[0]).toBe("team-01");
     expect(summary.breakdown).toHaveLength(15);
-    const [last] = await api.owner.db.select({ endedAt: sql<string>`max(ended_at)::text` }).from(jobs);
+    const [last] = await api.admin.db.select({ endedAt: sql<string>`max(ended_at)::text` }).from(jobs);
     expect(last?.endedAt).toBe("2026-03-10 11:56:00+00");
   });
 
@@ -129,7 +129,7 @@ describe("loading the demo", () => {
     async (now) => {
       const other = await createTestApi(now);
       const { userId } = await loadDemo(demoSettings(other));
-      const types = await other.owner.db.selectDistinct({ type: notifications.type }).from(notifications);
+      const types = await other.admin.db.selectDistinct({ type: notifications.type }).from(notifications);
       expect(types).toHaveLength(NOTIFICATION_TYPES.length);
       expect(await verifyUser(other.owner.db, userId)).toBeUndefined();
     },

@@ -75,7 +75,7 @@ describe("a replay of the real log", () => {
   test("stops where the real run stopped, with the losses of its evaluations", async () => {
     const { job } = await watchedRun();
     expect(job).toMatchObject({ step: 384, totalSteps: 1024, progress: 37.5, baseModel: "Llama 2 70B" });
-    const events = await api.owner.db.select().from(jobEvents).where(eq(jobEvents.jobId, job.id)).orderBy(jobEvents.at);
+    const events = await api.admin.db.select().from(jobEvents).where(eq(jobEvents.jobId, job.id)).orderBy(jobEvents.at);
     const losses = events.flatMap(({ body }) => (body["loss"] === undefined ? [] : [body["loss"]]));
     expect(losses).toHaveLength(5);
     expect(losses.at(-1)).toBe(0.9239340424537659);
@@ -83,11 +83,11 @@ describe("a replay of the real log", () => {
 
   test("says something at least every 20 seconds, and rings the bell at once", async () => {
     const { job } = await watchedRun();
-    const events = await api.owner.db.select().from(jobEvents).where(eq(jobEvents.jobId, job.id));
+    const events = await api.admin.db.select().from(jobEvents).where(eq(jobEvents.jobId, job.id));
     const times = [job.queuedAt, ...events.map(({ at }) => at)].map(toMs).sort((a, b) => a - b);
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(20_000);
-    const told = await api.owner.db.select().from(notifications).where(eq(notifications.userId, userId));
+    const told = await api.admin.db.select().from(notifications).where(eq(notifications.userId, userId));
     const types = told.toSorted((a, b) => a.version - b.version).map(({ type }) => type);
     expect(types).toEqual(["job_queued", "job_started", "job_milestone", "job_completed", "model_ready"]);
     expect(toMs(told.find(({ type }) => type === "job_started")?.createdAt ?? "") - toMs(job.queuedAt)).toBeLessThan(

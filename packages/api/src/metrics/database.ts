@@ -4,6 +4,7 @@ import type { Db } from "@pipeline/db";
 import { budgetPeriods, costRecords, dayChecks, inboxState, jobEvents, notifications } from "@pipeline/db/schema";
 import { getTableName, sql, type AnyColumn } from "drizzle-orm";
 import { Counter, Gauge, type Registry } from "prom-client";
+import { written } from "./written";
 
 /** A database that hangs must not make the scrape hang, too. */
 const PATIENCE_MS = 2_000;
@@ -40,7 +41,7 @@ export function databaseGauges(registry: Registry, sources: Sources): { look(): 
     for (const [work, column] of Object.entries(DUE)) {
       lag.set({ work }, await waiting(sources.owner, column, sources.now()));
     }
-    const counted = await written(sources.owner);
+    const counted = await written(sources.owner, TABLES);
     rows.reset();
     for (const { name, inserted } of counted) rows.inc({ table: name }, inserted);
   }
@@ -67,11 +68,4 @@ async function waiting(owner: Db, column: AnyColumn, now: number): Promise<numbe
       from ${column.table} where ${column} <= ${toInstant(now)}::timestamptz`,
   );
   return row?.seconds ?? 0;
-}
-
-function written(owner: Db): Promise<{ name: string; inserted: number }[]> {
-  return owner.execute<{ name: string; inserted: number }>(
-    sql`select relname as name, n_tup_ins::float8 as inserted from pg_stat_user_tables
-      where schemaname = 'public' and relname in ${TABLES}`,
-  );
 }

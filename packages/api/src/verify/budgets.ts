@@ -10,7 +10,7 @@ const KEY = sql`jsonb_build_object('budget_id', p.budget_id, 'period_start', ${i
 const counted = ({ userId }: Scope) => sql`(
   select p.*, coalesce((
     select sum(r.amount) from ${costRecords} r
-    where r.user_id = p.user_id and r.recorded_at >= p.period_start and r.recorded_at < p.period_end
+    where r.user_id = ${userId} and r.recorded_at >= p.period_start and r.recorded_at < p.period_end
       and (b.project is null or r.project = b.project)
   ), 0) as total
   from ${budgetPeriods} p join ${budgets} b on b.user_id = p.user_id and b.id = p.budget_id

@@ -72,7 +72,8 @@ async function guards({ admin }: TestDb): Promise<unknown> {
 
 describe("a backup", () => {
   test("that is restored is the same database to the last character, with the same guards", async () => {
-    const target = await createTestDb();
+    // Nobody is named in a look at all rows.
+    const target = await createTestDb({ scanned: false });
     const before = await guards(target);
     const rows = await restoreText(target.owner, inPieces(await textOf(source)));
     expect(rows).toMatchObject({ users: 2, lora_notifications: HOSTILE.length, lora_cost_records: 3 });

@@ -15,6 +15,8 @@ const PIECE = 64 * 1024;
 export async function restoreText(owner: Connection, source: AsyncIterable<string>): Promise<Foot["rows"]> {
   return owner.sql.begin(async (sql) => {
     await readably(sql);
+    // A sharded database takes users and what refers to them in one transaction over one connection to each node alone.
+    await sql`set local citus.multi_shard_modify_mode = 'sequential'`;
     const tables = await tablesInOrder(sql);
     // Nobody writes between the look and the load.
     await sql.unsafe(`lock table ${tables.map(nameOf).join(", ")} in access exclusive mode`);

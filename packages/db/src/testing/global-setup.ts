@@ -10,7 +10,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"] || undefined, dataDir });
   project.provide("testServer", server.access);
   return async () => {
+    const broken = await server.unshardable();
     await server.close();
     rmSync(dataDir, { recursive: true, force: true });
+    // Fails the run.
+    if (broken.length > 0)
+      throw new Error(`In a database sharded by user these would not work:\n\n${broken.join("\n\n")}`);
   };
 }

@@ -6,7 +6,9 @@ import { listen, type Listening, type ListenHandlers, type ListenPace } from "..
 import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
+import { recordStatements, writeStatements } from "./statements";
 
+export { installCitus } from "./citus/index";
 export { createProxy, type Proxy } from "./proxy";
 export { createWire, type Sight, type Verdict, type Wire } from "./wire";
 export { unfiltered } from "./unfiltered";
@@ -39,18 +41,23 @@ export async function endFile(): Promise<void> {
   for (const end of endings.splice(0).toReversed()) await end();
 }
 
-/** A migrated database of this test file's own, dropped after it. */
-export async function createTestDb(): Promise<TestDb> {
+/**
+ * A migrated database of this test file's own, dropped after it. What is sent to it is looked at once the run is over: would
+ * it work in a sharded one? `scanned: false` is for tests that leave out the user on purpose.
+ */
+export async function createTestDb({ scanned = true } = {}): Promise<TestDb> {
   const server = inject("testServer");
   const name = `pipeline_test_${randomBytes(6).toString("hex")}`;
   const maintenance = postgres({ ...server.admin, database: "postgres", max: 1, onnotice: () => {} });
   await maintenance.unsafe(`create database ${name} template ${server.template} owner ${server.owner.user}`);
   const here = (login: Login) => ({ ...login, database: name });
-  const open = (login: Login, max: number) => connect(here(login), { max });
-  const [app, owner, auth] = [open(server.app, 8), open(server.owner, 4), open(server.auth, 4)];
-  const admin = open(server.admin, 2);
+  const open = (role: "app" | "owner" | "auth", max: number) =>
+    connect({ ...here(server[role]), ...(scanned && { debug: recordStatements(role) }) }, { max });
+  const [app, owner, auth] = [open("app", 8), open("owner", 4), open("auth", 4)];
+  const admin = connect(here(server.admin), { max: 2 });
   afterFile(async () => {
     await Promise.all([app, owner, auth, admin].map((connection) => connection.close()));
+    writeStatements(server.statements);
     await maintenance.unsafe(`drop database if exists ${name} with (force)`);
     await maintenance.end({ timeout: 5 });
   });

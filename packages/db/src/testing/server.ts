@@ -1,12 +1,18 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import postgres from "postgres";
+import { readState } from "../distribute/state";
 import { startEmbedded } from "../embedded/index";
 import { grant } from "../grants";
 import { migrate } from "../migrate";
 import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "../roles";
+import { client, type Target } from "../target";
+import { scan } from "./sharding/scan";
+import { readStatements } from "./statements";
 
 /** How a test file reaches the server: plain data, since it crosses to the workers. */
-export type TestServer = {
+type TestServer = {
   /** One connection of an administrator, as options of postgres.js without a database. */
   admin: Login;
   owner: Login;
@@ -14,6 +20,8 @@ export type TestServer = {
   auth: Login;
   /** A migrated, empty database to copy from. */
   template: string;
+  /** Where workers write down the statements that were sent. */
+  statements: string;
 };
 export type Login = { host: string; port: number; user: string; password?: string };
 
@@ -27,9 +35,15 @@ const SECRET = "a secret for tests only, 32 characters";
 const OWNER_ROLE = "pipeline_owner";
 
 type Settings = { url: string | undefined; dataDir: string };
+type OpenServer = {
+  readonly access: TestServer;
+  /** What was sent and would not work in a database that is sharded by user. */
+  unshardable(): Promise<string[]>;
+  close(): Promise<void>;
+};
 
 /** Starts or reaches the server and makes the template. */
-export async function openTestServer(settings: Settings): Promise<{ access: TestServer; close(): Promise<void> }> {
+export async function openTestServer(settings: Settings): Promise<OpenServer> {
   const { admin, stop } = settings.url === undefined ? await embedded(settings.dataDir) : given(settings.url);
   const sql = postgres({ ...admin, database: "postgres", max: 1, onnotice: () => {} });
   const template = `pipeline_template_${randomBytes(6).toString("hex")}`;
@@ -40,14 +54,25 @@ export async function openTestServer(settings: Settings): Promise<{ access: Test
   const owner = { ...login(OWNER_ROLE), database: template };
   await migrate(owner);
   await grant(owner, APP_ROLE, AUTH_ROLE);
+  const perUser = await namesPerUser(owner);
+  const statements = path.join(settings.dataDir, "statements");
   return {
-    access: { admin, owner: login(OWNER_ROLE), app: login(APP_ROLE), auth: login(AUTH_ROLE), template },
+    access: { admin, owner: login(OWNER_ROLE), app: login(APP_ROLE), auth: login(AUTH_ROLE), template, statements },
+    unshardable: async () => (existsSync(statements) ? scan(readStatements(statements), perUser) : []),
     close: async () => {
       await sql.unsafe(`drop database ${template} with (force)`);
       await sql.end({ timeout: 5 });
       await stop();
     },
   };
+}
+
+/** The tables of users' rows, as statements name them. */
+async function namesPerUser(owner: Target): Promise<Set<string>> {
+  const sql = client(owner, { max: 1 });
+  const { perUser } = await readState(sql);
+  await sql.end({ timeout: 5 });
+  return new Set(perUser.map((name) => name.replace("public.", "")));
 }
 
 async function embedded(dataDir: string): Promise<{ admin: Login; stop: () => Promise<void> }> {

@@ -6,6 +6,9 @@ import { preparing } from "../preparing";
 /** A pool whose statements have lost their filter by user, and how many of them had one. */
 export type Unfiltered = { readonly db: Db; readonly counted: () => number };
 
+/** What a filter has become. */
+export const FORGOTTEN = /\(\$\d+::text is not null\)/;
+
 /** `"user_id" = $1` with or without a table, as Drizzle and our own SQL write it. */
 const FILTER = /(?:(?:"\w+"|\b\w+)\.)?(?:"user_id"|\buser_id)\s*=\s*(\$\d+)/g;
 

@@ -1,0 +1,66 @@
+import type postgres from "postgres";
+import { MIGRATION_LOCK } from "../migrate";
+import type { Database } from "../open";
+import { missingOf, unheardOf } from "./missing";
+import { planSharding, planUndoing, type Plan } from "./plan";
+import { readState } from "./state";
+
+export type { Plan } from "./plan";
+
+type Logins = Pick<Database, "app" | "owner" | "auth">;
+type Direction = { undo?: boolean };
+type Counts = Readonly<Record<string, string>>;
+
+/** What `distribute` would run, and what an administrator has to run before; nothing is changed. */
+export async function planDistribution(
+  { app, owner, auth }: Logins,
+  { undo = false }: Direction = {},
+): Promise<Plan & { missing: readonly string[] }> {
+  const state = await readState(owner.sql);
+  if (undo) return { ...planUndoing(state), missing: [] };
+  return { ...planSharding(state), missing: [...missingOf(state), ...(await unheardOf([app, auth]))] };
+}
+
+/**
+ * Shards a migrated database by user, or makes plain tables of all again; a second time changes nothing. All or nothing:
+ * one transaction. Answers what has run. Throws with what an administrator must run, and where a table has not as many
+ * rows afterwards.
+ */
+export async function distribute(logins: Logins, direction: Direction = {}): Promise<Plan> {
+  const { owner } = logins;
+  const { missing } = await planDistribution(logins, direction);
+  if (missing.length > 0) {
+    throw new Error(`This database cannot be sharded yet. Let an administrator run:\n  ${missing.join("\n  ")}`);
+  }
+  const { plan, before } = await owner.sql.begin(async (tx) => {
+    // Neither migrations nor another of these at the same time.
+    await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    const state = await readState(tx);
+    const changes = direction.undo === true ? planUndoing(state) : planSharding(state);
+    const counts = changes.change.length === 0 ? {} : await count(tx, state.perUser);
+    for (const statement of changes.change) await tx.unsafe(statement);
+    return { plan: changes, before: counts };
+  });
+  refuseOther(before, await count(owner.sql, Object.keys(before)), plan);
+  for (const statement of plan.tidy) await owner.sql.unsafe(statement);
+  return plan;
+}
+
+async function count(sql: postgres.ISql, tables: readonly string[]): Promise<Counts> {
+  const counts: Record<string, string> = {};
+  for (const table of tables) {
+    const [row] = await sql.unsafe<{ rows: string }[]>(`select count(*) as rows from ${table}`);
+    counts[table] = row?.rows ?? "";
+  }
+  return counts;
+}
+
+function refuseOther(before: Counts, after: Counts, { tidy }: Plan): void {
+  const other = Object.keys(before).filter((table) => before[table] !== after[table]);
+  if (other.length === 0) return;
+  const rows = other.map((table) => `${table} had ${before[table]} rows and has ${after[table]}`);
+  throw new Error(
+    `It is done, but ${rows.join(", ")}. Somebody may have written meanwhile. Once you are sure that nothing is missing, run:\n  ` +
+      tidy.map((statement) => `${statement};`).join("\n  "),
+  );
+}

@@ -1,0 +1,124 @@
+import { queriesOf, tablesOf, unboundIn } from "./bound";
+import { everyPart, isBody, partOf, partsOf, wordsOf, type Body, type Part } from "./tree";
+
+/** One statement that was sent: as whom, its words, and what the parser makes of them. */
+export type Sent = { readonly role: Role; readonly query: string; readonly tree: unknown };
+export type Role = "app" | "owner" | "auth";
+
+/** Answers what is wrong; nothing where the statement keeps the rule. */
+type Rule = (sent: Sent, perUser: ReadonlySet<string>) => string | undefined;
+
+/** Functions that a shard answers like any other place, whenever it is asked. */
+const IMMUTABLE = new Set(["lower", "upper", "length"]);
+const VOLATILE = new Set(["random", "clock_timestamp", "timeofday", "gen_random_uuid", "uuid_generate_v4"]);
+/** Types whose text, or which as a part of a text, depends on the session. */
+const OF_A_ZONE = new Set(["date", "time", "timestamp"]);
+
+/** What a statement keeps to where users' rows are sharded: Citus refuses the rest, or answers otherwise. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  "names user_id": ({ tree }, perUser) => {
+    const tables = unboundIn(tree, perUser);
+    return tables.length === 0 ? undefined : `${tables.join(", ")} without one user_id`;
+  },
+  "DO UPDATE SET is immutable": ({ tree }) =>
+    first(kinds(tree, "InsertStmt"), ({ body: { onConflictClause } }) =>
+      isBody(onConflictClause) ? changing(onConflictClause["targetList"]) : undefined,
+    ),
+  "UPDATE SET is not volatile": ({ tree }) =>
+    first(kinds(tree, "UpdateStmt"), ({ body }) => calls(body["targetList"]).find((name) => VOLATILE.has(name))),
+  "RETURNING is immutable": ({ tree }) =>
+    first(writes(tree), ({ body }) => changing(body["returningClause"] ?? body["returningList"])),
+  "zones are explicit": ({ tree }) => first([...everyPart(tree)], ofSession),
+  "nothing that shards cannot do": ({ tree }) => first([...everyPart(tree)], refused),
+  "across users nothing is locked": ({ tree }, perUser) =>
+    unboundIn(tree, perUser).length === 0 ? undefined : first(queriesOf(tree), ({ body }) => acrossUsers(body)),
+  "what the coordinator does is its own statement": ({ tree }) =>
+    calls(tree).find((name) => /^(pg_(try_)?advisory|pg_notify$|set_app_user$|set_config$|shard_by_user$)/.test(name)),
+  "other tables stand apart": ({ tree }, perUser) => {
+    const others = [...tablesOf(tree)].filter((table) => !perUser.has(table) && table !== "users");
+    return others.length === 0 ? undefined : `${others.join(", ")} in one statement with users' rows`;
+  },
+};
+
+/** Where users' rows are not touched, nothing is sharded: of these rules one remains. */
+export const EVERYWHERE: Readonly<Record<string, Rule>> = {
+  "only the door writes users": ({ role, tree }) =>
+    role === "auth" ? undefined : first(writes(tree), ({ body }) => (isUsers(body["relation"]) ? "users" : undefined)),
+};
+
+function isUsers(relation: unknown): boolean {
+  return isBody(relation) && relation["relname"] === "users";
+}
+
+function first(parts: readonly Part[], look: (part: Part) => string | undefined): string | undefined {
+  for (const part of parts) {
+    const found = look(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function kinds(tree: unknown, ...wanted: string[]): Part[] {
+  return [...everyPart(tree)].filter(({ kind }) => wanted.includes(kind));
+}
+
+function writes(tree: unknown): Part[] {
+  return kinds(tree, "InsertStmt", "UpdateStmt", "DeleteStmt");
+}
+
+/** The functions that are called in a value, by their last name. */
+function calls(value: unknown): string[] {
+  return kinds(value, "FuncCall").map(({ body }) => wordsOf(body["funcname"]).at(-1) ?? "");
+}
+
+/** What in a value may be something else a moment later, or in another session. */
+function changing(value: unknown): string | undefined {
+  const call = calls(value).find((name) => !IMMUTABLE.has(name));
+  if (call !== undefined) return `${call}()`;
+  return first([...everyPart(value)], ({ kind, body }) => {
+    if (kind === "SQLValueFunction") return "the present";
+    if (kind !== "TypeCast") return undefined;
+    const type = typeOf(body);
+    return partOf(body["arg"])?.kind === "ColumnRef" || type === "interval" ? `a cast to ${type}` : undefined;
+  });
+}
+
+function typeOf(cast: Body): string {
+  const { typeName } = cast;
+  return isBody(typeName) ? (wordsOf(typeName["names"]).at(-1) ?? "") : "";
+}
+
+function ofSession({ kind, body }: Part): string | undefined {
+  if (kind === "TypeCast" && OF_A_ZONE.has(typeOf(body))) {
+    const arg = partOf(body["arg"]);
+    const isPlain = arg?.kind === "ParamRef" || arg?.kind === "A_Const" || isAtTimeZone(arg);
+    return isPlain ? undefined : `a cast to ${typeOf(body)}`;
+  }
+  if (kind !== "FuncCall") return undefined;
+  const [name, args] = [wordsOf(body["funcname"]).at(-1), partsOf(body["args"])];
+  if (name === "date_trunc" && args.length < 3 && !isAtTimeZone(args[1])) return "date_trunc without a zone";
+  if (name === "to_char" && !isAtTimeZone(args[0])) return "to_char without a zone";
+  return undefined;
+}
+
+function isAtTimeZone(part: Part | undefined): boolean {
+  return part?.kind === "FuncCall" && wordsOf(part.body["funcname"]).at(-1) === "timezone";
+}
+
+function refused({ kind, body }: Part): string | undefined {
+  if (kind === "MergeStmt") return "MERGE";
+  if (kind === "ColumnRef" && wordsOf(body["fields"]).at(-1) === "ctid") return "ctid";
+  if (kind === "UpdateStmt") {
+    return partsOf(body["targetList"]).some((target) => target.body["name"] === "user_id")
+      ? "a change of user_id"
+      : undefined;
+  }
+  return undefined;
+}
+
+function acrossUsers(body: Body): string | undefined {
+  if (body["lockingClause"] !== undefined) return "FOR UPDATE";
+  if (kinds(body["groupClause"], "GroupingSet").length > 0) return "GROUPING SETS";
+  const { withClause } = body;
+  return isBody(withClause) && withClause["recursive"] === true ? "a recursive CTE" : undefined;
+}
