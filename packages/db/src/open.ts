@@ -98,7 +98,16 @@ async function openPools(targets: Targets, { embedded, migrated, listenOn, stop 
     throw error;
   }
   const hear: Database["listen"] = (channel, handlers) => listen(listenOn, channel, handlers);
-  return { app, owner, auth, embedded, migrated, listen: hear, access: { app: targets.app, auth: targets.auth }, close };
+  return {
+    app,
+    owner,
+    auth,
+    embedded,
+    migrated,
+    listen: hear,
+    access: { app: targets.app, auth: targets.auth },
+    close,
+  };
 }
 
 async function embeddedTargets(server: { host: string; port: number }, secret: string): Promise<Targets> {
