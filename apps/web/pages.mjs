@@ -14,7 +14,7 @@ slot.access = new Promise((resolve) => {
 
 // There is no next.config.ts where tooling/pack.mjs has put a server, nor what could read it; Next takes it from there.
 const packed = new URL(".next/config.json", import.meta.url);
-if (existsSync(packed)) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = readFileSync(packed, "utf8");
+if (existsSync(packed)) process.env["__NEXT_PRIVATE_STANDALONE_CONFIG"] = readFileSync(packed, "utf8");
 
 const server = createServer();
 // Connections are kept by the front alone: one that ends here might just have been chosen for the next request.

@@ -147,5 +147,5 @@ test("the recipe's settings are those that compose.yaml asks for", () => {
   const [, block = ""] = /```sh\n(APP_URL[\s\S]*?)```/.exec(read("docs/recipes/deploy.md")) ?? [];
   const named = [...block.matchAll(/^(\w+)=/gm)].map((match) => match[1]);
   const asked = [...read("compose.yaml").matchAll(/\$\{(\w+):\?/g)].map((match) => match[1]);
-  expect(named.toSorted()).toEqual([...new Set(asked)].toSorted());
+  expect(new Set(named)).toEqual(new Set(asked));
 });
