@@ -1,5 +1,6 @@
 // Next, in an isolate of its own: the front (src/front) starts it, and pipes to it whatever is no request to the API.
 import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 import next from "next";
@@ -10,6 +11,10 @@ const slot = (globalThis[Symbol.for("pipeline.process")] = {});
 slot.access = new Promise((resolve) => {
   parentPort.on("message", (message) => (message === "stop" ? stop() : resolve(message)));
 });
+
+// There is no next.config.ts where tooling/pack.mjs has put a server, nor what could read it; Next takes it from there.
+const packed = new URL(".next/config.json", import.meta.url);
+if (existsSync(packed)) process.env["__NEXT_PRIVATE_STANDALONE_CONFIG"] = readFileSync(packed, "utf8");
 
 const server = createServer();
 // Connections are kept by the front alone: one that ends here might just have been chosen for the next request.

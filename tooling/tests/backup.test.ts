@@ -173,6 +173,21 @@ describe("the command line's backup", () => {
     await running(embedded("two"), (app) => works(app, key));
   });
 
+  test("goes through a pipe where no file can be written", async () => {
+    const script = path.join(projectRoot(), "tooling/src/cli/main.ts");
+    const pipe = (name: string, command: string) => {
+      const env = { ...process.env, ...environment(embedded(name)), NODE: process.execPath, CLI: script };
+      return run("/bin/sh", ["-c", command], {
+        cwd: projectRoot(),
+        env: { ...env, FILE: path.join(folder, "piped.gz") },
+      });
+    };
+    const piped = await pipe("one", '"$NODE" --import tsx "$CLI" backup - > "$FILE"');
+    const loaded = await pipe("three", '"$NODE" --import tsx "$CLI" restore - < "$FILE"');
+    expect(piped.stderr).toBe(loaded.stdout);
+    expect(await opened(embedded("three"), contents)).toEqual(before);
+  });
+
   test("moves to a PostgreSQL of one's own", async () => {
     const url = await emptyDatabase();
     expect(await cli(at(url), "restore", file)).toMatchObject({ code: 0, stderr: "" });

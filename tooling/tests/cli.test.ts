@@ -50,7 +50,7 @@ beforeAll(async () => {
     "Asia/Kolkata",
   );
   server = await startEmbedded({ dataDir: path.join(folder, "data") });
-});
+}, 120_000);
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import { client, type Target } from "./target";
 
 const APP_GRANTS: Record<string, string> = {
@@ -23,10 +24,14 @@ const APP_GRANTS: Record<string, string> = {
 };
 
 const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys", "rate_limits", "limit_counts"];
+const AUTH_RIGHTS = "SELECT, INSERT, UPDATE, DELETE";
 /** The door writes down who came and went, and cannot read it. */
 const AUTH_LOG = "audit_entries";
 
-/** Gives the two roles what they need and nothing else. Run by the owner after each migration; repeatable. */
+/**
+ * Gives the two roles what they need and nothing else. Run by the owner after each migration; repeatable. What the previous
+ * release needs stays given, since it runs on beside this one while servers are replaced.
+ */
 export async function grant(owner: Target, appRole: string, authRole: string): Promise<void> {
   // A sharded database refuses grants on tables that refer to each other over several connections to a node.
   const sql = client(owner, { max: 1, connection: { "citus.multi_shard_modify_mode": "sequential" } });
@@ -36,7 +41,7 @@ export async function grant(owner: Target, appRole: string, authRole: string): P
     `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${app}, ${auth}`,
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
-    ...AUTH_TABLES.map((table) => `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${auth}`),
+    ...AUTH_TABLES.map((table) => `GRANT ${AUTH_RIGHTS} ON ${table} TO ${auth}`),
     `GRANT INSERT ON ${AUTH_LOG} TO ${auth}`,
   ];
   try {
@@ -53,4 +58,40 @@ export async function grant(owner: Target, appRole: string, authRole: string): P
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+const LOOK_MS = 5_000;
+
+/**
+ * Gives the rights again when some are gone, until it is stopped: a process of 0.1.0 that is started while a newer one runs
+ * takes away those that it does not know of. Later releases leave them alone.
+ */
+export function keepGrants(owner: postgres.Sql, target: Target, appRole: string, authRole: string): { stop(): void } {
+  let looking = false;
+  const look = async () => {
+    if (await isComplete(owner, appRole, authRole)) return;
+    await grant(target, appRole, authRole);
+  };
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    // A database that does not answer is noticed elsewhere.
+    void look()
+      .catch(() => {})
+      .finally(() => (looking = false));
+  }, LOOK_MS).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+async function isComplete(sql: postgres.Sql, appRole: string, authRole: string): Promise<boolean> {
+  const all = [
+    ...Object.entries(APP_GRANTS).map(([table, rights]) => [appRole, table, rights] as const),
+    ...AUTH_TABLES.map((table) => [authRole, table, AUTH_RIGHTS] as const),
+    [authRole, AUTH_LOG, "INSERT"] as const,
+  ].flatMap(([role, table, rights]) => rights.split(", ").map((right) => [role, table, right] as const));
+  const column = (i: 0 | 1 | 2) => all.map((one) => one[i]);
+  const [missing] = await sql`
+    select 1 from unnest(${column(0)}::text[], ${column(1)}::text[], ${column(2)}::text[]) as needed (who, what, may)
+    where not has_table_privilege(who, what, may) limit 1`;
+  return missing === undefined;
 }

@@ -1,8 +1,8 @@
 import { connect, type Connection } from "./db";
 import { startEmbedded } from "./embedded/index";
-import { grant } from "./grants";
+import { grant, keepGrants } from "./grants";
 import { listen, type Listening, type ListenHandlers } from "./listen";
-import { migrate } from "./migrate";
+import { migrate, type Migrated } from "./migrate";
 import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "./roles";
 import { refusePrivileged } from "./privileges";
 import type { Target } from "./target";
@@ -26,6 +26,8 @@ export type Database = {
   readonly owner: Connection;
   readonly auth: Connection;
   readonly embedded: boolean;
+  /** What opening it has changed; nothing where somebody else has opened it. */
+  readonly migrated: Migrated;
   /** Listens on a channel until it is stopped, which is to be before `close`. */
   readonly listen: (channel: string, handlers: ListenHandlers) => Listening;
   /** What `joinDatabase` needs; it holds passwords. */
@@ -37,7 +39,7 @@ export type Database = {
 export type Access = { readonly app: Target; readonly auth: Target };
 
 type Targets = Access & { owner: Target; appRole: string };
-type Server = { embedded: boolean; listenOn: Target; stop: () => Promise<void> };
+type Server = { embedded: boolean; migrated: Migrated; listenOn: Target; stop: () => Promise<void> };
 
 /** Starts or reaches the database, makes roles, migrates, grants, and opens the pools. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
@@ -50,10 +52,12 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
       server === undefined
         ? await ownTargets(settings.url ?? "", settings)
         : await embeddedTargets(server.connection, settings.secret);
-    await migrate(targets.owner);
-    await grant(targets.owner, targets.appRole, AUTH_ROLE);
+    const migrated = await migrate(targets.owner);
+    // A newer release has given more than this one knows of, and goes on running.
+    if (!migrated.ahead) await grant(targets.owner, targets.appRole, AUTH_ROLE);
     return await openPools(targets, {
       embedded: server !== undefined,
+      migrated,
       listenOn: settings.directUrl ?? targets.app,
       stop: async () => server?.stop(),
     });
@@ -73,14 +77,17 @@ export function joinDatabase(access: Access): Database {
   const close = async () => {
     await Promise.all([app.close(), auth.close()]);
   };
-  return { app, owner: app, auth, embedded: false, listen: () => ({ stop: async () => {} }), access, close };
+  const migrated = { applied: 0, ahead: false };
+  return { app, owner: app, auth, embedded: false, migrated, listen: () => ({ stop: async () => {} }), access, close };
 }
 
-async function openPools(targets: Targets, { embedded, listenOn, stop }: Server): Promise<Database> {
+async function openPools(targets: Targets, { embedded, migrated, listenOn, stop }: Server): Promise<Database> {
   const app = connect(targets.app, { max: 10, name: "pipeline-app" });
   const owner = connect(targets.owner, { max: 6, name: "pipeline-owner" });
   const auth = connect(targets.auth, { max: 4, name: "pipeline-auth" });
+  const grants = keepGrants(owner.sql, targets.owner, targets.appRole, AUTH_ROLE);
   const close = async () => {
+    grants.stop();
     await Promise.all([app.close(), owner.close(), auth.close()]);
     await stop();
   };
@@ -91,7 +98,16 @@ async function openPools(targets: Targets, { embedded, listenOn, stop }: Server)
     throw error;
   }
   const hear: Database["listen"] = (channel, handlers) => listen(listenOn, channel, handlers);
-  return { app, owner, auth, embedded, listen: hear, access: { app: targets.app, auth: targets.auth }, close };
+  return {
+    app,
+    owner,
+    auth,
+    embedded,
+    migrated,
+    listen: hear,
+    access: { app: targets.app, auth: targets.auth },
+    close,
+  };
 }
 
 async function embeddedTargets(server: { host: string; port: number }, secret: string): Promise<Targets> {

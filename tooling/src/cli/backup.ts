@@ -9,10 +9,11 @@ import { withInstallation, type Installation } from "./installation";
 
 export const command = new Command("backup")
   .description("writes all that the database holds into a file, as it is at this instant; people go on working")
-  .argument("<file>", "a new file, like pipeline.sql.gz")
+  .argument("<file>", "a new file, like pipeline.sql.gz; - for the standard output")
   .action((file: string) => withInstallation((installation) => run(installation, file)));
 
 async function run({ database }: Installation, file: string): Promise<void> {
+  if (file === "-") return pour(database);
   const draft = `${file}.part`;
   // Refuses to write over another backup. Who may read it may read everything.
   await (await open(file, "wx", 0o600).catch(refuse)).close();
@@ -26,6 +27,14 @@ async function run({ database }: Installation, file: string): Promise<void> {
     await Promise.all([file, draft].map((name) => rm(name, { force: true })));
     throw error;
   }
+}
+
+/** Where there is no place for a file, as in a container. What it holds is told beside it. */
+async function pour({ owner }: Installation["database"]): Promise<void> {
+  if (process.stdout.isTTY) throw new Error("A backup is no text for a terminal: send it into a file.");
+  const rows: Record<string, number> = {};
+  await pipeline(Readable.from(backupText(owner, rows)), createGzip(), process.stdout);
+  console.error(`rows=${sum(rows)}`);
 }
 
 function refuse(error: NodeJS.ErrnoException): never {

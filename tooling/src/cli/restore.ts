@@ -8,11 +8,12 @@ import { withDatabase, type Installation } from "./installation";
 
 export const command = new Command("restore")
   .description("loads a backup into a database that holds nothing yet: all of it, or nothing")
-  .argument("<file>", "what backup has written")
+  .argument("<file>", "what backup has written; - for the standard input")
   .action((file: string) => withDatabase((installation) => run(installation, file)));
 
 async function run({ database }: Installation, file: string): Promise<void> {
-  const rows = await pipeline(createReadStream(file), createGunzip(), (bytes: AsyncIterable<Buffer>) =>
+  const source = file === "-" ? process.stdin : createReadStream(file);
+  const rows = await pipeline(source, createGunzip(), (bytes: AsyncIterable<Buffer>) =>
     restoreText(database.owner, texts(bytes)),
   );
   await database.owner.sql`analyze`;

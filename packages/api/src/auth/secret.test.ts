@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { keptSecret } from "./secret";
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-secret-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -20,4 +21,10 @@ test("processes that start together agree on one secret and leave nothing else b
   expect(new Set(secrets).size).toBe(1);
   expect(secrets[0]).toHaveLength(43);
   expect(readdirSync(dataDir)).toEqual(["secret"]);
+});
+
+test("where no folder can be made, what is to be set is said", () => {
+  const file = path.join(dataDir, "file");
+  writeFileSync(file, "");
+  expect(() => keptSecret(path.join(file, "data"))).toThrow("Set DATABASE_URL and BETTER_AUTH_SECRET");
 });

@@ -47,7 +47,8 @@ export async function createTestHttp(
   });
   const log = createLog("debug", { write: (line) => logged.push(line) });
   const { app: requests, owner, auth, listen, access } = api;
-  const database = { app: requests, owner, auth, listen, access, embedded: false, close: async () => {} };
+  const migrated = { applied: 0, ahead: false };
+  const database = { app: requests, owner, auth, listen, access, embedded: false, migrated, close: async () => {} };
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
   core.begin({ leads: () => false, stop: async () => {} });
   const pipeline = assemble(core);

@@ -138,7 +138,14 @@ describe("when the database", () => {
     await proxy.open();
     const through = (login: typeof app, max: number) =>
       connect({ ...login, host: "127.0.0.1", port: proxy.port, database: http.name }, { max });
-    const database = { ...http, app: through(app, 4), auth: through(auth, 2), embedded: false, close: async () => {} };
+    const database = {
+      ...http,
+      app: through(app, 4),
+      auth: through(auth, 2),
+      embedded: false,
+      migrated: { applied: 0, ahead: false },
+      close: async () => {},
+    };
     const core = createCore(http.pipeline.env, http.pipeline.log, database, { now: () => http.clock.now });
     core.begin({ leads: () => false, stop: async () => {} });
     far = assemble(core);

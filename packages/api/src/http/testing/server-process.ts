@@ -6,7 +6,6 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { projectRoot } from "@pipeline/db";
 import { build, stop as stopBuilding } from "esbuild";
 import { inject } from "vitest";
@@ -30,12 +29,15 @@ export type ServerProcess = {
 };
 
 const SECRET = "a secret for tests only, 32 characters";
-const SERVER = fileURLToPath(new URL("./server.ts", import.meta.url));
+const SERVER = "packages/api/src/http/testing/server.ts";
 
-/** One that does not run yet. */
-export async function createServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
+/** One that does not run yet; of another release where `root` is a folder that holds it. */
+export async function createServerProcess(
+  settings: Record<string, string>,
+  root: string = projectRoot(),
+): Promise<ServerProcess> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "pipeline-server-"));
-  const script = await bundled(folder);
+  const script = await bundled(path.join(root, SERVER), folder);
   const port = await freePort();
   const env = {
     ...process.env,
@@ -59,7 +61,7 @@ export async function createServerProcess(settings: Record<string, string>): Pro
     complaints,
     async start() {
       if (child?.exitCode === null && child.signalCode === null) return;
-      child = spawn(process.execPath, [script], { cwd: projectRoot(), env, stdio: ["ignore", "pipe", "inherit"] });
+      child = spawn(process.execPath, [script], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
       exited = once(child, "exit");
       const output = createInterface({ input: child.stdout });
       const ready = new Promise<undefined>((resolve) => {
@@ -86,12 +88,12 @@ export async function createServerProcess(settings: Record<string, string>): Pro
 }
 
 /** The server in one file: to load its sources one by one is nine tenths of a start. */
-async function bundled(folder: string): Promise<string> {
+async function bundled(server: string, folder: string): Promise<string> {
   const outfile = path.join(folder, "server.mjs");
   // What is written for `require` finds one.
   const js = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
   await build({
-    entryPoints: [SERVER],
+    entryPoints: [server],
     outfile,
     bundle: true,
     platform: "node",

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, inject, onTestFinished, test, vi } from "vitest";
+import { grant, keepGrants } from "./grants";
+import { migrate } from "./migrate";
+import { openDatabase } from "./open";
+import { APP_ROLE, AUTH_ROLE } from "./roles";
+import { client } from "./target";
+import { createTestDb } from "./testing/index";
+
+const SECRET = "a secret for tests only, 32 characters";
+/** As the next release leaves a database behind: one migration more, and a table of its own. */
+const NEXT = [
+  "insert into drizzle.__drizzle_migrations (hash, created_at) values ('next', 9999999999999)",
+  "create table of_the_next (id int)",
+  `grant select on of_the_next to ${APP_ROLE}`,
+];
+
+/** A database of this test's own, as its owner. */
+async function emptyDatabase() {
+  const { admin, owner } = inject("testServer");
+  const name = `pipeline_test_${randomBytes(6).toString("hex")}`;
+  const maintenance = client({ ...admin, database: "postgres" }, { max: 1 });
+  await maintenance.unsafe(`create database ${name} owner ${owner.user}`);
+  const target = { ...owner, database: name };
+  const sql = client(target, { max: 2 });
+  onTestFinished(async () => {
+    await sql.end();
+    await maintenance.unsafe(`drop database ${name} with (force)`);
+    await maintenance.end();
+  });
+  return { target, sql };
+}
+
+const canRead = async (sql: ReturnType<typeof client>, table: string) => {
+  const [row] = await sql<{ may: boolean }[]>`select has_table_privilege(${APP_ROLE}, ${table}, 'SELECT') as may`;
+  return row?.may;
+};
+
+test("says how many migrations were new, and of processes that start at once one has done them all", async () => {
+  const { target } = await emptyDatabase();
+  const both = await Promise.all([migrate(target), migrate(target)]);
+  const applied = both.map((one) => one.applied).toSorted((a, b) => a - b);
+  expect(applied).toEqual([0, applied[1]]);
+  expect(applied[1]).toBeGreaterThan(7);
+  expect(await migrate(target)).toEqual({ applied: 0, ahead: false });
+});
+
+test("a database of a newer release is left as it is, and what that one has given is not taken back", async () => {
+  const { name, admin } = await createTestDb();
+  for (const statement of NEXT) await admin.sql.unsafe(statement);
+  const { admin: login } = inject("testServer");
+  const url = new URL(`postgres://localhost:${login.port}/${name}`);
+  url.username = login.user;
+  url.password = login.password ?? "";
+  if (login.host.startsWith("/")) url.searchParams.set("host", login.host);
+  else url.hostname = login.host;
+  const database = await openDatabase({ url: url.toString(), dataDir: "unused", secret: SECRET });
+  expect(database.migrated).toEqual({ applied: 0, ahead: true });
+  expect(await canRead(admin.sql, "of_the_next")).toBe(true);
+  await database.close();
+});
+
+test("rights that an older release takes away are given again within seconds", async () => {
+  const { name, admin, owner } = await createTestDb();
+  const target = { ...inject("testServer").owner, database: name };
+  await grant(target, APP_ROLE, AUTH_ROLE);
+  const keeping = keepGrants(owner.sql, target, APP_ROLE, AUTH_ROLE);
+  onTestFinished(() => keeping.stop());
+  await owner.sql.unsafe(`revoke insert on prices from ${AUTH_ROLE}; revoke select on prices from ${APP_ROLE}`);
+  expect(await canRead(admin.sql, "prices")).toBe(false);
+  await vi.waitFor(async () => expect(await canRead(admin.sql, "prices")).toBe(true), { timeout: 20_000 });
+});
+
+test("a table that somebody reads is waited for, and others get at it meanwhile", async () => {
+  const { target, sql } = await emptyDatabase();
+  await migrate(target, { folder: folderOf(["create table long_read (id int)"]) });
+  const folder = folderOf(["create table long_read (id int)", "alter table long_read add column more int"]);
+  const reader = await sql.reserve();
+  await reader`begin`;
+  await reader`select * from long_read`;
+  await expect(migrate(target, { folder, tries: 1 })).rejects.toThrow("Nothing was migrated");
+  const migrating = migrate(target, { folder });
+  const isWaiting = async () => {
+    const rows = await reader`select 1 from pg_locks where not granted and relation = 'long_read'::regclass`;
+    expect(rows).not.toEqual([]);
+  };
+  await vi.waitFor(isWaiting, { timeout: 20_000 });
+  // Another connection, behind the one that waits.
+  expect([...(await sql`select * from long_read`)]).toEqual([]);
+  await reader`rollback`;
+  reader.release();
+  expect(await migrating).toEqual({ applied: 1, ahead: false });
+});
+
+/** A folder of migrations, a statement each. */
+function folderOf(statements: readonly string[]): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "pipeline-migrations-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(path.join(folder, "meta"));
+  const entries = statements.map((_, idx) => ({ idx, when: idx + 1, tag: `${idx}`, breakpoints: true }));
+  writeFileSync(path.join(folder, "meta", "_journal.json"), JSON.stringify({ entries }));
+  for (const [i, statement] of statements.entries()) writeFileSync(path.join(folder, `${i}.sql`), statement);
+  return folder;
+}
