@@ -60,6 +60,8 @@ describe("create-user", () => {
   test("makes an account on a fresh data directory and prints its id alone", async () => {
     expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^id=[0-9a-f-]{36}\n$/) });
     expect(await asOperator("select time_zone as value from account_settings")).toBe("Asia/Kolkata");
+    const entry = "select concat_ws(' ', action, outcome, actor) as value from audit_entries order by at limit 1";
+    expect(await asOperator(entry)).toBe("auth.signUp done system");
   });
 
   test("refuses an e-mail that has an account, in a sentence", async () => {
@@ -82,7 +84,8 @@ describe("create-api-key", () => {
     const [, id = "", key = ""] = /^id=(.*)\nkey=(.*)\n$/.exec(stdout) ?? [];
     const hash = createHash("sha256").update(key).digest("base64url");
     expect(await asOperator("select key as value from api_keys where name = 'ci'")).toBe(hash);
-    const entry = "select concat_ws(' ', action, outcome, actor, subject) as value from audit_entries";
+    const entry =
+      "select concat_ws(' ', action, outcome, actor, subject) as value from audit_entries order by at desc limit 1";
     expect(await asOperator(entry)).toBe(`apiKeys.create done system ${id}`);
   });
 
