@@ -1,28 +1,20 @@
 import { createHash } from "node:crypto";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { connect, projectRoot } from "@pipeline/db";
+import { connect } from "@pipeline/db";
 import { startEmbedded, type EmbeddedServer } from "@pipeline/db/embedded";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandLine, type Outcome } from "./support/command-line";
 
-const root = projectRoot();
 const folder = mkdtempSync(path.join(os.tmpdir(), "pipeline-cli-"));
 const TRACE = "data/jobs-mlperf-v4.0.csv.gz";
 const PRICES = "data/prices.csv";
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-/** Runs the real command line on a data directory of this test's own. */
+/** Runs the command line on a data directory of this test's own. */
 function cli(...args: string[]): Promise<Outcome> {
   const env = { DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", DATABASE_ADMIN_URL: "", LOG_LEVEL: "info" };
-  return new Promise((resolve) => {
-    const command = ["--import", "tsx", "tooling/src/cli/main.ts", ...args];
-    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  return commandLine(env, ...args);
 }
 
 const importTrace = () => cli("import-jobs", TRACE, "--email", "team@example.test", "--prices", PRICES);
