@@ -9,8 +9,9 @@ import { readEnv } from "@pipeline/api/env";
 import { startApp, type App } from "@pipeline/api/http/app";
 import { createBudget, createJob, recordCost, reportEvent } from "@pipeline/api/services";
 import { verifyAll } from "@pipeline/api/verify/verify";
-import { connect, openDatabase, projectRoot, type Database } from "@pipeline/db";
+import { connect, openDatabase, type Database } from "@pipeline/db";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { commandLine, type Outcome } from "./support/command-line";
 
 const run = promisify(execFile);
 const SECRET = "a secret for tests only, 32 characters";
@@ -30,17 +31,8 @@ const environment = (settings: Settings) => ({
   LOG_LEVEL: "error",
 });
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-/** Runs the real command line. */
-async function cli(settings: Settings, ...args: string[]): Promise<Outcome> {
-  const command = ["--import", "tsx", "tooling/src/cli/main.ts", ...args];
-  const options = { cwd: projectRoot(), env: { ...process.env, ...environment(settings) } };
-  return run(process.execPath, command, options).then(
-    (output) => ({ code: 0, ...output }),
-    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-  );
-}
+/** Runs the command line. */
+const cli = (settings: Settings, ...args: string[]) => commandLine(environment(settings), ...args);
 
 async function running<T>(settings: Settings, work: (app: App) => Promise<T>): Promise<T> {
   const app = await startApp(readEnv(environment(settings)));

@@ -1,16 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { projectRoot } from "@pipeline/db";
 import { expect, test } from "vitest";
+import * as benchmark from "../src/bench/live";
+import { runBenchmark } from "./support/benchmark";
 
-test("pnpm bench live measures ever more streams on both servers, and writes what it found", () => {
-  const main = path.join(projectRoot(), "tooling/src/bench/main.ts");
+test("pnpm bench live measures ever more streams on both servers, and writes what it found", async () => {
   const small = ["--streams=1,6", "--users=3", "--rounds=1", "--round-ms=30"];
-  const output = execFileSync(process.execPath, ["--import", "tsx", main, "live", ...small], { encoding: "utf8" });
+  const { output, written } = await runBenchmark(benchmark, small);
   expect(output).toContain("bare node:http");
-  const [, file] = /all figures: (.+)/.exec(output) ?? [];
-  const { facts, tables } = JSON.parse(readFileSync(file ?? "", "utf8"));
+  const { facts, tables } = written;
   expect(facts).toMatchObject({ streams: [1, 6], users: 3 });
   // Two sizes, two servers, one event or all at once.
   expect(facts.measured).toHaveLength(8);

@@ -1,16 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { projectRoot } from "@pipeline/db";
 import { expect, test } from "vitest";
+import * as benchmark from "../src/bench/records";
+import { runBenchmark } from "./support/benchmark";
 
-test("pnpm bench records measures each page beside OFFSET and the bare query, and writes what it found", () => {
-  const main = path.join(projectRoot(), "tooling/src/bench/main.ts");
+test("pnpm bench records measures each page beside OFFSET and the bare query, and writes what it found", async () => {
   const small = ["--rows=3000", "--page=3", "--rounds=1", "--round-ms=30"];
-  const output = execFileSync(process.execPath, ["--import", "tsx", main, "records", ...small], { encoding: "utf8" });
+  const { output, written } = await runBenchmark(benchmark, small);
   expect(output).toMatch(/x bare (met|missed)/);
-  const [, file] = /all figures: (.+)/.exec(output) ?? [];
-  const { facts, tables } = JSON.parse(readFileSync(file ?? "", "utf8"));
+  const { facts, tables } = written;
   expect(facts).toMatchObject({ rows: 3000, page: 3, seed: 1 });
   // Three lists, two pages of each, three ways.
   expect(facts.measured).toHaveLength(18);

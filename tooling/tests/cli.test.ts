@@ -1,28 +1,20 @@
 import { createHash } from "node:crypto";
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { connect, projectRoot } from "@pipeline/db";
+import { connect } from "@pipeline/db";
 import { startEmbedded, type EmbeddedServer } from "@pipeline/db/embedded";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandLine, type Outcome } from "./support/command-line";
 
-const root = projectRoot();
 const folder = mkdtempSync(path.join(os.tmpdir(), "pipeline-cli-"));
 const TRACE = "data/jobs-mlperf-v4.0.csv.gz";
 const PRICES = "data/prices.csv";
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-/** Runs the real command line on a data directory of this test's own. */
+/** Runs the command line on a data directory of this test's own. */
 function cli(...args: string[]): Promise<Outcome> {
   const env = { DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", DATABASE_ADMIN_URL: "", LOG_LEVEL: "info" };
-  return new Promise((resolve) => {
-    const command = ["--import", "tsx", "tooling/src/cli/main.ts", ...args];
-    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  return commandLine(env, ...args);
 }
 
 const importTrace = () => cli("import-jobs", TRACE, "--email", "team@example.test", "--prices", PRICES);
@@ -60,6 +52,8 @@ describe("create-user", () => {
   test("makes an account on a fresh data directory and prints its id alone", async () => {
     expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^id=[0-9a-f-]{36}\n$/) });
     expect(await asOperator("select time_zone as value from account_settings")).toBe("Asia/Kolkata");
+    const entry = "select concat_ws(' ', action, outcome, actor) as value from audit_entries order by at limit 1";
+    expect(await asOperator(entry)).toBe("auth.signUp done system");
   });
 
   test("refuses an e-mail that has an account, in a sentence", async () => {
@@ -82,7 +76,8 @@ describe("create-api-key", () => {
     const [, id = "", key = ""] = /^id=(.*)\nkey=(.*)\n$/.exec(stdout) ?? [];
     const hash = createHash("sha256").update(key).digest("base64url");
     expect(await asOperator("select key as value from api_keys where name = 'ci'")).toBe(hash);
-    const entry = "select concat_ws(' ', action, outcome, actor, subject) as value from audit_entries";
+    const entry =
+      "select concat_ws(' ', action, outcome, actor, subject) as value from audit_entries order by at desc limit 1";
     expect(await asOperator(entry)).toBe(`apiKeys.create done system ${id}`);
   });
 

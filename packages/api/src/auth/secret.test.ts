@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { bundled } from "@pipeline/db/testing";
 import { afterAll, expect, test } from "vitest";
 import { keptSecret } from "./secret";
 
@@ -11,10 +11,10 @@ const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-secret-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const run = promisify(execFile);
-const script = `import { keptSecret } from ${JSON.stringify(fileURLToPath(new URL("secret.ts", import.meta.url)))};
+const source = `import { keptSecret } from "./secret";
   process.stdout.write(keptSecret(${JSON.stringify(dataDir)}));`;
 
-const start = () => run(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+const start = async () => run(process.execPath, [await bundled({ source, beside: new URL(import.meta.url) })]);
 
 test("processes that start together agree on one secret and leave nothing else behind", async () => {
   const secrets = (await Promise.all([start(), start(), start(), start()])).map(({ stdout }) => stdout);

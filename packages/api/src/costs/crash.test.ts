@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { add } from "@pipeline/core/money";
 import { projectRoot } from "@pipeline/db";
+import { bundled } from "@pipeline/db/testing";
 import { expect, inject, test } from "vitest";
 import { budgetOf, thresholdsTold } from "../budgets/testing";
 import { listBudgets } from "../budgets/list";
@@ -18,11 +18,11 @@ const EVENTS = Number(process.env["CRASH_EVENTS"] ?? 3_000);
 const WRITERS = Number(process.env["CRASH_WRITERS"] ?? 4);
 const BATCH = 50;
 const REPLAYED = 10;
-const WRITER = fileURLToPath(new URL("./testing/writer.ts", import.meta.url));
+const WRITER = new URL("./testing/writer.ts", import.meta.url);
 
 /** Sends events from a process that is killed after so many answers; answers how many events were acknowledged. */
 async function send(order: WriterOrder, killAfter: number): Promise<number> {
-  const child = spawn(process.execPath, ["--import", "tsx", WRITER, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [await bundled(WRITER), JSON.stringify(order)], {
     cwd: projectRoot(),
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -4,17 +4,16 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { bundled } from "@pipeline/db/testing";
 import { afterAll, expect, test } from "vitest";
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-process-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const fileOf = (name: string) => JSON.stringify(fileURLToPath(new URL(name, import.meta.url)));
 // What a server does: it listens first, and the application starts behind it.
 const script = `
-  import { getApp, handle } from ${fileOf("process.ts")};
-  import { stopOnSignal } from ${fileOf("signals.ts")};
+  import { getApp, handle } from "./process";
+  import { stopOnSignal } from "./signals";
   const status = async (path) => (await handle(new Request("http://localhost:3000" + path))).status;
   const server = setInterval(() => {}, 1000);
   process.on("SIGTERM", () => { console.log("server closes"); clearInterval(server); });
@@ -30,9 +29,10 @@ const ACCESS = JSON.stringify({
   auth: "postgres://nobody@127.0.0.1:1/none",
 });
 
-function run(settings: Record<string, string> = {}, source = script) {
+async function run(settings: Record<string, string> = {}, source = script) {
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", DEMO: "0", LOG_LEVEL: "silent", ...settings };
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", source], { env });
+  const program = await bundled({ source, beside: new URL(import.meta.url) });
+  const child = spawn(process.execPath, [program], { env });
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });
   output.on("line", (line) => lines.push(line));
@@ -47,7 +47,7 @@ function run(settings: Record<string, string> = {}, source = script) {
 const isUp = () => existsSync(path.join(dataDir, "postgres", "postmaster.pid"));
 
 test("requests are answered from the first moment on, and a signal stops the database before the server", async () => {
-  const { child, lines, printed, ended } = run();
+  const { child, lines, printed, ended } = await run();
   await printed("one");
   expect(isUp()).toBe(true);
   child.kill("SIGTERM");
@@ -58,7 +58,7 @@ test("requests are answered from the first moment on, and a signal stops the dat
 });
 
 test("a signal during the start is obeyed as well", async () => {
-  const { child, lines, printed, ended } = run();
+  const { child, lines, printed, ended } = await run();
   await printed("starting");
   child.kill("SIGTERM");
   expect(await ended()).toBe(0);
@@ -67,12 +67,12 @@ test("a signal during the start is obeyed as well", async () => {
 });
 
 test("beside an application, pages wait for its database, and the API is answered by that one alone", async () => {
-  const { lines, ended } = run(
+  const { lines, ended } = await run(
     {},
     `
     let open;
     globalThis[Symbol.for("pipeline.process")] = { access: new Promise((resolve) => (open = resolve)) };
-    const { getApp, handle, isBeside } = await import(${fileOf("process.ts")});
+    const { getApp, handle, isBeside } = await import("./process");
     const status = async () => (await handle(new Request("http://localhost:3000/api/ready"))).status;
     let app;
     const starting = getApp().then((ready) => (app = ready));
@@ -87,7 +87,7 @@ test("beside an application, pages wait for its database, and the API is answere
 });
 
 test("a start that fails leaves no database behind", async () => {
-  const { child, ended } = run({ CURRENCY: "EUR" });
+  const { child, ended } = await run({ CURRENCY: "EUR" });
   const complaint = (await child.stderr.setEncoding("utf8").toArray()).join("");
   expect(complaint).toContain("Start it with CURRENCY=USD.");
   expect(await ended()).toBe(1);

@@ -11,7 +11,7 @@ import { ask, asides, eventually, newDataDir, runLauncher, serverPid } from "./t
 describe("the embedded server, when something is killed", { timeout: 30_000 }, () => {
   test("ends with its owner, and serves again at once", async () => {
     const dataDir = await newDataDir();
-    const owner = runLauncher(dataDir);
+    const owner = await runLauncher(dataDir);
     await owner.owned();
     const pid = (await serverPid(dataDir)) ?? 0;
     await owner.kill();
@@ -26,7 +26,7 @@ describe("the embedded server, when something is killed", { timeout: 30_000 }, (
   test("ends even when its owner is killed while it is starting", async () => {
     const dataDir = await newDataDir();
     await (await startEmbedded({ dataDir })).stop();
-    const owner = runLauncher(dataDir);
+    const owner = await runLauncher(dataDir);
     await eventually(async () => (await serverPid(dataDir)) !== undefined);
     const pid = (await serverPid(dataDir)) ?? 0;
     await owner.kill();
@@ -51,7 +51,7 @@ describe("the embedded server, when something is killed", { timeout: 30_000 }, (
     "makes way for a supervised one when its supervisor was killed",
     async () => {
       const dataDir = await newDataDir();
-      const owner = runLauncher(dataDir);
+      const owner = await runLauncher(dataDir);
       await owner.owned();
       const pid = (await serverPid(dataDir)) ?? 0;
       process.kill(await parentOf(pid), "SIGKILL");
@@ -72,7 +72,7 @@ describe("the embedded server, when something is killed", { timeout: 30_000 }, (
 
   test("leaves nothing behind when it is killed while the cluster is made", async () => {
     const dataDir = await newDataDir();
-    const first = runLauncher(dataDir);
+    const first = await runLauncher(dataDir);
     await eventually(async () => (await asides(dataDir)).length > 0);
     await first.kill();
     const server = await startEmbedded({ dataDir });
@@ -83,7 +83,7 @@ describe("the embedded server, when something is killed", { timeout: 30_000 }, (
 
   test("is not kept from starting by a lock whose process id now is another program's", async () => {
     const dataDir = await newDataDir();
-    const owner = runLauncher(dataDir);
+    const owner = await runLauncher(dataDir);
     await owner.owned();
     const lock = join(dataDir, "postgres", "postmaster.pid");
     const text = await readFile(lock, "utf8");
@@ -99,7 +99,7 @@ describe("the embedded server, when something is killed", { timeout: 30_000 }, (
 
   test.runIf(process.platform === "linux")("waits for workers that outlived it before it starts again", async () => {
     const dataDir = await newDataDir();
-    const owner = runLauncher(dataDir);
+    const owner = await runLauncher(dataDir);
     await owner.owned();
     const pid = (await serverPid(dataDir)) ?? 0;
     const connection = { host: socketDirOf(dataDir), port: PORT };

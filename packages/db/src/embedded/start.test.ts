@@ -25,7 +25,7 @@ describe("the embedded server", { timeout: 30_000 }, () => {
     const dataDir = await newDataDir();
     const server = await startEmbedded({ dataDir });
     const pid = await serverPid(dataDir);
-    const second = runLauncher(dataDir);
+    const second = await runLauncher(dataDir);
     expect([server.owned, await second.owned()]).toEqual([true, false]);
     await second.stop();
     expect(await ask(server, "select 1 as one")).toEqual({ one: 1 });
@@ -35,10 +35,10 @@ describe("the embedded server", { timeout: 30_000 }, () => {
 
   test("stays up for those who joined it after its owner has gone, and ends with the last of them", async () => {
     const dataDir = await newDataDir();
-    const first = runLauncher(dataDir);
+    const first = await runLauncher(dataDir);
     expect(await first.owned()).toBe(true);
     const server = await startEmbedded({ dataDir });
-    const third = runLauncher(dataDir);
+    const third = await runLauncher(dataDir);
     expect([server.owned, await third.owned()]).toEqual([false, false]);
     const pid = (await serverPid(dataDir)) ?? 0;
     await first.stop();
@@ -50,7 +50,7 @@ describe("the embedded server", { timeout: 30_000 }, () => {
 
   test("is started once when two processes start it at once in an empty directory", async () => {
     const dataDir = await newDataDir();
-    const both = [runLauncher(dataDir), runLauncher(dataDir)];
+    const both = await Promise.all([runLauncher(dataDir), runLauncher(dataDir)]);
     const owned = await Promise.all(both.map((launcher) => launcher.owned()));
     expect(owned.filter(Boolean)).toHaveLength(1);
     expect(await asides(dataDir)).toEqual([]);

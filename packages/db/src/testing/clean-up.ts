@@ -1,4 +1,4 @@
 import { afterAll } from "vitest";
-import { endFile } from "./index";
+import { endFile } from "./ending";
 
 afterAll(endFile);

@@ -5,10 +5,13 @@ import { connect, type Connection } from "../db";
 import { listen, type Listening, type ListenHandlers, type ListenPace } from "../listen";
 import type { Access } from "../open";
 import { users } from "../schema/users";
+import { afterFile } from "./ending";
 import type { Login } from "./server";
 import { recordStatements, writeStatements } from "./statements";
 
 export { installCitus } from "./citus/index";
+export { afterFile } from "./ending";
+export { bundled } from "./bundled";
 export { createProxy, type Proxy } from "./proxy";
 export { createWire, type Sight, type Verdict, type Wire } from "./wire";
 export { unfiltered } from "./unfiltered";
@@ -28,18 +31,6 @@ export type TestDb = {
   /** Makes a user and answers the id. */
   createUser(email?: string): Promise<string>;
 };
-
-const endings: (() => Promise<void>)[] = [];
-
-/** Does something after the test file, the last one first. A hook cannot: what a hook registers is never called. */
-export function afterFile(end: () => Promise<void>): void {
-  endings.push(end);
-}
-
-/** Does all of it; `clean-up.ts` calls it once a test file. */
-export async function endFile(): Promise<void> {
-  for (const end of endings.splice(0).toReversed()) await end();
-}
 
 /**
  * A migrated database of this test file's own, dropped after it. What is sent to it is looked at once the run is over: would

@@ -1,13 +1,12 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import net from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import { projectRoot } from "@pipeline/db";
-import { build, stop as stopBuilding } from "esbuild";
+import { bundled } from "@pipeline/db/testing";
 import { inject } from "vitest";
 
 type Child = ChildProcessByStdio<null, Readable, null>;
@@ -36,8 +35,7 @@ export async function createServerProcess(
   settings: Record<string, string>,
   root: string = projectRoot(),
 ): Promise<ServerProcess> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "pipeline-server-"));
-  const script = await bundled(path.join(root, SERVER), folder);
+  const script = await bundled(pathToFileURL(path.join(root, SERVER)));
   const port = await freePort();
   const env = {
     ...process.env,
@@ -80,30 +78,8 @@ export async function createServerProcess(
       const [code] = await exited;
       return { code: typeof code === "number" ? code : null, ms: performance.now() - started };
     },
-    async end() {
-      await kill();
-      await rm(folder, { recursive: true, force: true });
-    },
+    end: kill,
   };
-}
-
-/** The server in one file: to load its sources one by one is nine tenths of a start. */
-async function bundled(server: string, folder: string): Promise<string> {
-  const outfile = path.join(folder, "server.mjs");
-  // What is written for `require` finds one.
-  const js = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
-  await build({
-    entryPoints: [server],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    banner: { js },
-    logLevel: "warning",
-  });
-  await stopBuilding();
-  return outfile;
 }
 
 /** A port that nobody listens on. */

@@ -8,12 +8,13 @@ import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { onTestFinished } from "vitest";
 import type { EmbeddedServer } from "../index";
+import { bundled } from "../../testing/bundled";
 import { poll } from "../poll";
 import { exists } from "../processes";
 import { socketDirOf } from "../socket";
 
 const REPOSITORY = fileURLToPath(new URL("../../../../..", import.meta.url));
-const LAUNCHER = fileURLToPath(new URL("./launcher.ts", import.meta.url));
+const LAUNCHER = new URL("./launcher.ts", import.meta.url);
 
 /** A data directory of this test, removed with its socket directory when the test and its server have ended. */
 export async function newDataDir(...below: string[]): Promise<string> {
@@ -31,8 +32,8 @@ export async function newDataDir(...below: string[]): Promise<string> {
 }
 
 /** Another process that starts the server. `owned` answers when it is up, and rejects when it ends before. */
-export function runLauncher(dataDir: string) {
-  const child = spawn(process.execPath, ["--import", "tsx", LAUNCHER, dataDir], {
+export async function runLauncher(dataDir: string) {
+  const child = spawn(process.execPath, [await bundled(LAUNCHER), dataDir], {
     cwd: REPOSITORY,
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { vi } from "vitest";
+
+/** Runs a benchmark in this process, which has loaded the application; answers what it printed and what it wrote. */
+export async function runBenchmark({ command }: { command: Command }, options: readonly string[]) {
+  const print = vi.spyOn(console, "log").mockImplementation(() => {});
+  try {
+    await command.parseAsync(options, { from: "user" });
+    const output = print.mock.calls.flat().join("\n");
+    const [, file] = /all figures: (.+)/.exec(output) ?? [];
+    return { output, written: JSON.parse(readFileSync(file ?? "", "utf8")) };
+  } finally {
+    print.mockRestore();
+  }
+}
