@@ -1,3 +1,4 @@
+import { TABLES } from "./tables";
 import { client, type Target } from "./target";
 
 const APP_GRANTS: Record<string, string> = {
@@ -32,7 +33,8 @@ export async function grant(owner: Target, appRole: string, authRole: string): P
   const app = `"${appRole}"`;
   const auth = `"${authRole}"`;
   const statements = [
-    `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${app}, ${auth}`,
+    // Others may have tables beside ours.
+    `REVOKE ALL ON ${TABLES.join(", ")} FROM ${app}, ${auth}`,
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
     ...AUTH_TABLES.map((table) => `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${auth}`),
