@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import net from "node:net";
 import { account, makeFolder, writePrivate } from "./account";
+import { freePort } from "./free-port";
 import { createProxy } from "./proxy";
 import type { Login } from "./server";
 
@@ -58,15 +59,6 @@ max_client_conn = 200
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const address = server.address();
-  await once(server.close(), "close");
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 async function reachable(port: number, isOver: () => false | Error): Promise<void> {
