@@ -7,6 +7,9 @@ import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
+export { freePort } from "./free-port";
+export { hasPg15, startPg15, type Pg15 } from "./pg15";
+export { hasPgBouncer, startPgBouncer, type PgBouncer } from "./pgbouncer";
 export { createProxy, type Proxy } from "./proxy";
 export { createWire, type Sight, type Verdict, type Wire } from "./wire";
 export { unfiltered } from "./unfiltered";

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { projectRoot } from "@pipeline/db";
+import { freePort } from "@pipeline/db/testing";
 import { build, stop as stopBuilding } from "esbuild";
 import { inject } from "vitest";
 
@@ -102,16 +102,6 @@ async function bundled(folder: string): Promise<string> {
   });
   await stopBuilding();
   return outfile;
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 /** A database of this run as a setting, as an administrator; on the way of `via` where that is given. */
