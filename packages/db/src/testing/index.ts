@@ -12,6 +12,7 @@ export { hasPg15, startPg15, type Pg15 } from "./pg15";
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from "./pgbouncer";
 export { createProxy, type Proxy } from "./proxy";
 export { createWire, type Sight, type Verdict, type Wire } from "./wire";
+export { haveReplica, openReplica } from "../replica";
 export { unfiltered } from "./unfiltered";
 
 export type TestDb = {

@@ -18,7 +18,7 @@ export type Pg15 = {
   /** A URL of a login without a password over the socket. */
   url(user: string, database: string): string;
   /** A standby of this server that follows it. */
-  follow(): Promise<Pg15>;
+  follow(settings?: readonly string[]): Promise<Pg15>;
   /** Starts it again after `stop`. */
   start(): Promise<void>;
   stop(mode?: "fast" | "immediate"): Promise<void>;
@@ -57,11 +57,11 @@ async function serve(folder: string, settings: readonly string[]): Promise<Pg15>
     folder,
     port,
     url: (user, database) => `postgres://${user}@localhost:${port}/${database}?host=${folder}`,
-    async follow() {
+    async follow(more = []) {
       const other = makeFolder("pipeline-pg15-");
       const from = ["-h", folder, "-p", `${port}`, "-U", "postgres", "--checkpoint=fast", "--write-recovery-conf"];
       await call(other, "pg_basebackup", "-D", path.join(other, "data"), ...from);
-      return serve(other, []);
+      return serve(other, more);
     },
     start,
     stop,
