@@ -36,12 +36,14 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
   let next = 0;
   let closed = false;
 
-  async function probe(): Promise<void> {
+  async function probe(isStuck: boolean): Promise<void> {
     const one = connect(target, { max: 1, name });
     try {
       // The same role as on the primary: row-level security has to bind it there, too.
       await inTime(refusePrivileged(one.sql), patienceMs);
-      if (closed || pool) return;
+      if (closed || (pool && !isStuck)) return;
+      // Connections that have gone silent are waited for no longer than until the next of this.
+      void pool?.sql.end({ timeout: retryMs / 1000 });
       pool = connect(target, { max: CONNECTIONS, name });
       if (told === "away") warn("The read replica answers again.");
       told = "nothing";
@@ -57,9 +59,10 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
     }
   }
 
-  function check(): void {
+  function check(isStuck = false): void {
+    if (checking || (isStuck && performance.now() < next)) return;
     next = performance.now() + retryMs;
-    checking ??= probe().finally(() => (checking = undefined));
+    checking = probe(isStuck).finally(() => (checking = undefined));
   }
 
   async function ask<T>(answer: Answer<T>, isAnswer: (error: unknown) => boolean): Promise<T | undefined> {
@@ -76,7 +79,7 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
     } catch (error) {
       if (isAnswer(error)) throw error;
       // What the replica cancels because it has to go on says nothing about the next one.
-      if (errorCode(error) !== "40001") check();
+      if (errorCode(error) !== "40001") check(error === SILENT);
       return undefined;
     } finally {
       quiet.abort();
@@ -94,10 +97,12 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
   };
 }
 
+const SILENT = new Error("It says nothing.");
+
 /** Rejects after `ms`; never once it is heard. */
 function silence(ms: number, heard: AbortSignal): Promise<never> {
   const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new Error("It says nothing.")), ms).unref();
+    const timer = setTimeout(() => reject(SILENT), ms).unref();
     heard.addEventListener("abort", () => clearTimeout(timer));
   });
   late.catch(() => {});
@@ -107,7 +112,7 @@ function silence(ms: number, heard: AbortSignal): Promise<never> {
 async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
   work.catch(() => {});
   const late = sleep(ms, undefined, { ref: false }).then(() => {
-    throw new Error("It says nothing.");
+    throw SILENT;
   });
   await Promise.race([work, late]);
 }
