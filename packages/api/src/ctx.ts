@@ -53,10 +53,10 @@ async function onReplica<T>(
   const told = reading(primary, inboxVersion);
   // Whoever fails first is asked about.
   told.catch(() => {});
-  return reading(replica, async (scope) => {
-    const known = await inboxVersion(scope);
+  return reading(replica, async (copied) => {
+    const known = await inboxVersion(copied);
     heard();
-    return known < (await told) ? undefined : { value: await body(scope) };
+    return known < (await told) ? undefined : { value: await body(copied) };
   });
 }
 

@@ -1,13 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Connection } from "@pipeline/db";
-import { hasPgBouncer, startPgBouncer, type PgBouncer } from "@pipeline/db/testing";
+import { databaseUrl, hasPgBouncer, startPgBouncer, type PgBouncer } from "@pipeline/db/testing";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createUser } from "./auth/create-user";
 import type { Ctx } from "./ctx";
 import { readEnv } from "./env";
 import { startApp, type App } from "./http/app";
-import { databaseUrl } from "./http/testing/server-process";
 import { INBOX_CHANNEL, toHint, type Hint } from "./notifications/hint";
 import { seedPrices } from "./prices/seed";
 import * as verbs from "./services";
@@ -60,15 +59,18 @@ const cost = (amount: string) => ({ costType: "other", amount, idempotencyKey: r
 const started = (jobId: string) => ({ jobId, eventId: "1", type: "started" as const });
 const forecast = { period: "month" } as const;
 
+const range = async () => {
+  const day = 86_400_000;
+  const to = Date.now() + day;
+  return { from: to - 10 * day, to, ledgerTo: to, timeZone: "UTC" };
+};
+
+const verified = () => verifyAll(app.database.owner.db).catch((error: unknown) => error);
+
 /** A file of all costs. */
 async function exported(ctx: Ctx): Promise<string> {
   let text = "";
   const sink = { open: () => {}, write: async (piece: string) => void (text += piece) };
-  const range = async () => {
-    const day = 86_400_000;
-    const to = Date.now() + day;
-    return { from: to - 10 * day, to, ledgerTo: to, timeZone: "UTC" };
-  };
   await verbs.exportCosts(ctx, { format: "csv", filters: {}, range }, sink);
   return text;
 }
@@ -156,7 +158,7 @@ describe.skipIf(!hasPgBouncer)("through a pooler of transactions", () => {
     const jobs = await Promise.all(people.map((ctx) => verbs.createJob(ctx, { gpuType: "NVIDIA H100-SXM5-80GB" })));
     let state = SEED + 1;
     const dice = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-    let killing = true;
+    const over = new AbortController();
     const counts = { done: 0, failed: 0, hung: 0 };
     const act = async (): Promise<unknown> => {
       const which = Math.floor(dice() * people.length);
@@ -173,7 +175,7 @@ describe.skipIf(!hasPgBouncer)("through a pooler of transactions", () => {
       return acts[Math.floor(dice() * acts.length)]?.();
     };
     const lane = async () => {
-      while (killing) {
+      while (!over.signal.aborted) {
         const done = act().then(
           () => "done" as const,
           () => "failed" as const,
@@ -189,13 +191,12 @@ describe.skipIf(!hasPgBouncer)("through a pooler of transactions", () => {
         where datname = ${name} and usename like 'pipeline%' and application_name <> 'pipeline-listen'
         order by random() limit 1`;
     }
-    killing = false;
+    over.abort();
     await lanes;
     expect({ seed: SEED, ...counts }).toMatchObject({ hung: 0 });
     expect(counts.done).toBeGreaterThan(KILLS);
     // The pools of both sides notice a connection that has gone by using it.
-    const back = () => verifyAll(app.database.owner.db).catch((error: unknown) => error);
-    await expect.poll(back).toMatchObject({ users: expect.any(Number) });
+    await expect.poll(verified).toMatchObject({ users: expect.any(Number) });
     const again = () => verbs.recordCost(people[0] ?? fail(), cost("1")).then(() => "recorded", String);
     await expect.poll(again).toBe("recorded");
   }, 120_000);

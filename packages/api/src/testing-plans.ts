@@ -75,7 +75,7 @@ export async function genericPlan(tx: Sql, text: string): Promise<Node[]> {
   const count = new Set(text.match(/\$\d+/g)).size;
   await tx`set local plan_cache_mode = force_generic_plan`;
   await tx.unsafe(`prepare generic as ${text}`);
-  const given = count === 0 ? "" : `(${new Array(count).fill("null").join(", ")})`;
+  const given = count === 0 ? "" : `(${Array.from({ length: count }, () => "null").join(", ")})`;
   const explained = await tx.unsafe(`explain (format json) execute generic${given}`);
   await tx`deallocate generic`;
   await tx`set local plan_cache_mode = auto`;

@@ -52,6 +52,29 @@ afterAll(async () => {
   for (const end of endings) await end();
 });
 
+/** What a start says that an administrator has to run. */
+async function told(from: DatabaseSettings): Promise<string[]> {
+  const error: unknown = await openDatabase(from).then(
+    (database) => database.close(),
+    (failure: unknown) => failure,
+  );
+  if (!(error instanceof Error)) throw new Error("It started.");
+  expect(error.message).toContain("Let an administrator run in this database:");
+  return error.message.split("\n").slice(1);
+}
+/** It starts, and everybody may do what is theirs. */
+async function starts(from: DatabaseSettings): Promise<void> {
+  const database = await openDatabase(from);
+  try {
+    const read = withUser(database.app.db, USER, "read", (tx) => tx.select().from(accountSettings));
+    expect(await read).toEqual([]);
+    expect([...(await database.auth.sql`select count(*)::int as count from users`)]).toEqual([{ count: 0 }]);
+    await expect(Promise.resolve(database.auth.sql`select 1 from lora_cost_records`)).rejects.toThrow("permission");
+  } finally {
+    await database.close();
+  }
+}
+
 const servers = [
   ["the embedded server", ownEmbedded] as const,
   ...(hasPg15 ? [["PostgreSQL 15", own15] as const] : []),
@@ -83,28 +106,6 @@ describe.each(servers)("on %s, an owner without any rights", (_, start) => {
     const urls = appRole === undefined ? { url: owner } : { url: server.url(appRole, name, "asked"), adminUrl: owner };
     return { ...urls, dataDir: "unused", secret: SECRET };
   };
-  /** What a start says that an administrator has to run. */
-  async function told(from: DatabaseSettings): Promise<string[]> {
-    const error: unknown = await openDatabase(from).then(
-      (database) => database.close(),
-      (failure: unknown) => failure,
-    );
-    if (!(error instanceof Error)) throw new Error("It started.");
-    expect(error.message).toContain("Let an administrator run in this database:");
-    return error.message.split("\n").slice(1);
-  }
-  async function starts(from: DatabaseSettings): Promise<void> {
-    const database = await openDatabase(from);
-    try {
-      const read = withUser(database.app.db, USER, "read", (tx) => tx.select().from(accountSettings));
-      expect(await read).toEqual([]);
-      expect([...(await database.auth.sql`select count(*)::int as count from users`)]).toEqual([{ count: 0 }]);
-      await expect(Promise.resolve(database.auth.sql`select 1 from lora_cost_records`)).rejects.toThrow("permission");
-    } finally {
-      await database.close();
-    }
-  }
-
   test("is told all that is missing, which is enough; again there is nothing to tell", async () => {
     const name = await emptyDatabase();
     const statements = await told(settings(name));
@@ -174,13 +175,11 @@ describe.skipIf(!hasPg15)("a login whose password was changed", () => {
     await sql.unsafe("create role keeper login password 'kept'");
     await sql.unsafe("create database one owner keeper");
     const settings = { url: server.url("keeper", "one", "kept"), dataDir: "unused", secret: SECRET };
-    const made = await openDatabase(settings).catch((error: unknown) => String(error));
-    for (const statement of String(made).split("\n").slice(1)) await sql.unsafe(statement);
+    for (const statement of await told(settings)) await sql.unsafe(statement);
     await (await openDatabase(settings)).close();
     for (const role of [APP_ROLE, AUTH_ROLE]) {
       await sql.unsafe(`alter role ${role} password 'changed'`);
-      const error = await openDatabase(settings).catch((failure: unknown) => String(failure));
-      const [, ...statements] = String(error).split("\n");
+      const statements = await told(settings);
       expect(statements).toEqual([expect.stringContaining(`ALTER ROLE "${role}" LOGIN PASSWORD '`)]);
       for (const statement of statements) await sql.unsafe(statement);
       await (await openDatabase(settings)).close();

@@ -18,13 +18,13 @@ const FOR_AN_ADMINISTRATOR = new Set(["42501", "42704", "28000", "28P01"]);
  * What an error of the start means for whoever runs it: where the owner may not do what is needed, an Error with every
  * statement that an administrator has to run; else the error itself.
  */
-export async function explain(error: unknown, wanted: Wanted): Promise<unknown> {
-  if (!FOR_AN_ADMINISTRATOR.has(errorCode(error) ?? "")) return error;
+export async function explain(failure: unknown, wanted: Wanted): Promise<unknown> {
+  if (!FOR_AN_ADMINISTRATOR.has(errorCode(failure) ?? "")) return failure;
   const statements = await missing(wanted).catch(() => []);
-  if (statements.length === 0) return error;
+  if (statements.length === 0) return failure;
   const list = statements.map((statement) => `  ${statement}`).join("\n");
   return new Error(`The owner may not do all that is needed. Let an administrator run in this database:\n${list}`, {
-    cause: error,
+    cause: failure,
   });
 }
 

@@ -26,6 +26,8 @@ async function makeCertificates(folder: string): Promise<void> {
   await openssl(folder, ...sign, "-extfile", "names", "-out", "server.crt");
 }
 
+const open = (target: string) => openDatabase({ url: target, dataDir: "unused", secret: PASSWORD.repeat(3) });
+
 describe.skipIf(!hasPg15)("a server that speaks TLS alone", () => {
   let server: Pg15;
   beforeAll(async () => {
@@ -50,7 +52,6 @@ describe.skipIf(!hasPg15)("a server that speaks TLS alone", () => {
   const url = (parameters: string, host = "localhost") =>
     `postgres://keeper:${encodeURIComponent(PASSWORD)}@${host}:${server.port}/one?${parameters}`;
   const root = (name: string) => `sslrootcert=${path.join(server.folder, `${name}.crt`)}`;
-  const open = (target: string) => openDatabase({ url: target, dataDir: "unused", secret: PASSWORD.repeat(3) });
 
   test.each([
     ["sslmode=require", "localhost"],

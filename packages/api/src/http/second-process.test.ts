@@ -1,8 +1,9 @@
 import { EventSource } from "eventsource";
+import { databaseUrl } from "@pipeline/db/testing";
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { createServerProcess, type ServerProcess } from "./testing/server-process";
 import { news } from "../notifications/testing-stream";
 import { createTestHttp, type Person, type TestHttp } from "./testing";
-import { createServerProcess, databaseUrl, type ServerProcess } from "./testing/server-process";
 import { CHANGES, openStream } from "./testing/streams";
 
 let http: TestHttp;

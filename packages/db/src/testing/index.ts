@@ -7,6 +7,7 @@ import type { Access } from "../open";
 import { users } from "../schema/users";
 import type { Login } from "./server";
 
+export { databaseUrl } from "./database-url";
 export { freePort } from "./free-port";
 export { hasPg15, startPg15, type Pg15 } from "./pg15";
 export { hasPgBouncer, startPgBouncer, type PgBouncer } from "./pgbouncer";

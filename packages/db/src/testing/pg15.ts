@@ -73,7 +73,7 @@ async function serve(folder: string, settings: readonly string[]): Promise<Pg15>
 }
 
 /** Runs one of its programs. */
-export function call(folder: string, program: string, ...args: string[]) {
+function call(folder: string, program: string, ...args: string[]) {
   const env = { PATH: process.env["PATH"], LC_ALL: "C", NODE_ENV: "test" as const };
   return run(path.join(PROGRAMS, program), args, { ...account, cwd: folder, env });
 }

@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import { projectRoot } from "@pipeline/db";
 import { freePort } from "@pipeline/db/testing";
 import { build, stop as stopBuilding } from "esbuild";
-import { inject } from "vitest";
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -102,16 +101,4 @@ async function bundled(folder: string): Promise<string> {
   });
   await stopBuilding();
   return outfile;
-}
-
-/** A database of this run as a setting, as an administrator; on the way of `via` where that is given. */
-export function databaseUrl(name: string, via?: { port: number }): string {
-  const { admin } = inject("testServer");
-  const { host, port } = via ? { host: "127.0.0.1", port: via.port } : admin;
-  const url = new URL(`postgres://localhost:${port}/${name}`);
-  url.username = admin.user;
-  url.password = admin.password ?? "";
-  if (host.startsWith("/")) url.searchParams.set("host", host);
-  else url.hostname = host;
-  return url.toString();
 }
