@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -9,7 +9,8 @@ import { readEnv } from "@pipeline/api/env";
 import { startApp, type App } from "@pipeline/api/http/app";
 import { createBudget, createJob, recordCost, reportEvent } from "@pipeline/api/services";
 import { verifyAll } from "@pipeline/api/verify/verify";
-import { connect, openDatabase, type Database } from "@pipeline/db";
+import { connect, openDatabase, projectRoot, type Database } from "@pipeline/db";
+import { databaseUrl, hasPg15, startPg15 } from "@pipeline/db/testing";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { commandLine, type Outcome } from "./support/command-line";
 
@@ -189,11 +190,10 @@ describe("the command line's backup", () => {
 });
 
 const programs = "/usr/lib/postgresql/15/bin";
-const isInstalled = existsSync(path.join(programs, "initdb"));
-if (!isInstalled) console.warn("pg_dump is not tested: postgresql-15 is not installed.");
+if (!hasPg15) console.warn("pg_dump is not tested: postgresql-15 is not installed.");
 
 // As docs/operations.md has it: by the owner of the tables, who is no superuser.
-describe.skipIf(!isInstalled)("pg_dump and pg_restore", () => {
+describe.skipIf(!hasPg15)("pg_dump and pg_restore", () => {
   test("move all of it into an empty database, guards included", async () => {
     const server = await startOwnServer();
     const [one, two] = [server.database("one"), server.database("two")];
@@ -212,25 +212,13 @@ describe.skipIf(!isInstalled)("pg_dump and pg_restore", () => {
 
 /** A PostgreSQL as a distribution has it, with two empty databases whose owner is no superuser. */
 async function startOwnServer() {
-  const home = mkdtempSync(path.join(os.tmpdir(), "pipeline-own-"));
-  const cluster = path.join(home, "cluster");
-  // PostgreSQL refuses to run as root.
-  const asOther = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  if (asOther.uid !== undefined) chownSync(home, asOther.uid, asOther.gid);
-  const call = (program: string, ...args: string[]) =>
-    run(path.join(programs, program), args, { ...asOther, cwd: home, env: { PATH: process.env["PATH"], LC_ALL: "C" } });
-  await call("initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
-  const settings = `-k ${home} -c listen_addresses= -c fsync=off`;
-  await call("pg_ctl", "-D", cluster, "-w", "-l", path.join(home, "log"), "-o", settings, "start");
-  onTestFinished(async () => {
-    await call("pg_ctl", "-D", cluster, "-w", "-m", "fast", "stop");
-    rmSync(home, { recursive: true, force: true });
-  });
-  const admin = connect({ host: home, port: 5432, user: "postgres", database: "postgres" }, { max: 1 });
+  const server = await startPg15();
+  onTestFinished(() => server.end());
+  const admin = connect(server.url("postgres", "postgres"), { max: 1 });
   await admin.sql`create role keeper login createrole`;
   for (const name of ["one", "two"]) await admin.sql.unsafe(`create database ${name} owner keeper`);
   await admin.close();
-  return { folder: home, database: (name: string) => new URL(`postgres://keeper@localhost:5432/${name}?host=${home}`) };
+  return { folder: server.folder, database: (name: string) => new URL(server.url("keeper", name)) };
 }
 
 /** A new database on the server of the tests. */
@@ -243,10 +231,5 @@ async function emptyDatabase(): Promise<URL> {
     await server.sql.unsafe(`drop database ${name} with (force)`);
     await server.close();
   });
-  const url = new URL(`postgres://localhost:${admin.port}/${name}`);
-  url.username = admin.user;
-  url.password = admin.password ?? "";
-  if (admin.host.startsWith("/")) url.searchParams.set("host", admin.host);
-  else url.hostname = admin.host;
-  return url;
+  return new URL(databaseUrl(name));
 }

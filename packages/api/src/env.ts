@@ -74,6 +74,18 @@ export type Env = {
   readonly warnings: readonly string[];
 };
 
+/** What of the settings says where the database is. */
+export function databaseOf(env: Env) {
+  return {
+    url: env.databaseUrl,
+    adminUrl: env.databaseAdminUrl,
+    directUrl: env.databaseDirectUrl,
+    readUrl: env.databaseReadUrl,
+    dataDir: env.dataDir,
+    secret: env.secret,
+  };
+}
+
 const LOCAL_HOSTS = new Set(["127.0.0.1", "localhost", "::1"]);
 
 /** The settings from the environment; an empty value is an unset one. Throws one Error that lists every wrong one. */

@@ -1,6 +1,7 @@
 import { connect, type Connection, type Db } from "@pipeline/db";
 import { costRecords, jobs } from "@pipeline/db/schema";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { hasPgBouncer, startPgBouncer } from "@pipeline/db/testing";
+import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { listRecords } from "./costs/records";
 import { recordCost } from "./costs/record";
 import { summarizeCosts } from "./costs/summary";
@@ -19,13 +20,8 @@ const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 type Person = { ctx: Ctx; job: string };
 let api: TestApi;
 let people: Person[];
-let pool: Connection;
-afterAll(() => pool.close());
 beforeAll(async () => {
   api = await createTestApi();
-  const { host, port, user, pass, database } = api.app.sql.options;
-  const password = typeof pass === "string" ? { password: pass } : {};
-  pool = connect({ host: host[0] ?? "", port: port[0] ?? 0, user, database, ...password }, { max: CONNECTIONS });
   people = await Promise.all(
     Array.from({ length: USERS }, async () => {
       const ctx = await api.user();
@@ -67,7 +63,22 @@ async function foreignIn(db: Db, dice: () => number): Promise<string[]> {
   );
 }
 
-test("fifty users over five connections never see each other, and nobody without an identity sees anything", async () => {
+/** Five connections to the server; through a pooler, which has three. */
+async function fiveConnections(pooled: boolean): Promise<Connection> {
+  const { app } = inject("testServer");
+  const pooler = pooled ? await startPgBouncer([app], 3) : undefined;
+  const target = { ...app, ...(pooler && { host: "127.0.0.1", port: pooler.port }), database: api.name };
+  const pool = connect(pooler ? { pooler: target } : target, { max: CONNECTIONS });
+  onTestFinished(async () => {
+    await pool.close();
+    await pooler?.stop();
+  });
+  return pool;
+}
+
+/** Twenty-five requests at a time; what they saw of others. */
+async function shareConnections(pooled: boolean): Promise<string[]> {
+  const pool = await fiveConnections(pooled);
   const dice = random(SEED);
   const seen: string[] = [];
   let left = REQUESTS;
@@ -78,8 +89,25 @@ test("fifty users over five connections never see each other, and nobody without
     }
   };
   await Promise.all(Array.from({ length: 25 }, lane));
-  expect({ seed: SEED, seen }).toEqual({ seed: SEED, seen: [] });
-  const strays = await api.admin.db.execute(`select count(*)::int as count from lora_cost_records c
+  return seen;
+}
+
+const strays = () =>
+  api.admin.db.execute(`select count(*)::int as count from lora_cost_records c
     join lora_training_jobs j on j.id = c.job_id where j.user_id <> c.user_id`);
-  expect([...strays]).toEqual([{ count: 0 }]);
+
+test("fifty users over five connections never see each other, and nobody without an identity sees anything", async () => {
+  expect({ seed: SEED, seen: await shareConnections(false) }).toEqual({ seed: SEED, seen: [] });
+  expect([...(await strays())]).toEqual([{ count: 0 }]);
 }, 600_000);
+
+if (!hasPgBouncer) console.warn("Poolers are not tested: pgbouncer is not installed.");
+
+test.skipIf(!hasPgBouncer)(
+  "nor do they through a pooler of transactions, which has three",
+  async () => {
+    expect({ seed: SEED, seen: await shareConnections(true) }).toEqual({ seed: SEED, seen: [] });
+    expect([...(await strays())]).toEqual([{ count: 0 }]);
+  },
+  600_000,
+);

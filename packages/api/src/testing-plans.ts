@@ -59,7 +59,7 @@ export async function plansOf({ sql }: Connection, asked: readonly Asked[], user
     const plans: [Node[], Node[]] = [[], []];
     for (const { text, parameters } of asked) {
       plans[0].push(...(await explained("format json", text, parameters)));
-      plans[1].push(...(await explained("format json, generic_plan", text)));
+      plans[1].push(...(await genericPlan(tx, text)));
     }
     return plans;
   });
@@ -69,6 +69,20 @@ export async function plansOf({ sql }: Connection, asked: readonly Asked[], user
     slow: sorted(slow),
   };
 }
+
+/** The steps of a statement that is prepared for any values. PostgreSQL 15 has no `explain (generic_plan)`. */
+export async function genericPlan(tx: Sql, text: string): Promise<Node[]> {
+  const count = new Set(text.match(/\$\d+/g)).size;
+  await tx`set local plan_cache_mode = force_generic_plan`;
+  await tx.unsafe(`prepare generic as ${text}`);
+  const given = count === 0 ? "" : `(${Array.from({ length: count }, () => "null").join(", ")})`;
+  const explained = await tx.unsafe(`explain (format json) execute generic${given}`);
+  await tx`deallocate generic`;
+  await tx`set local plan_cache_mode = auto`;
+  return nodesIn(explained);
+}
+
+type Sql = Parameters<Parameters<Connection["sql"]["begin"]>[1]>[0];
 
 const nodesOf = (plan: Node): Node[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { TABLES } from "./tables";
 import { client, type Target } from "./target";
 
 const APP_GRANTS: Record<string, string> = {
@@ -33,12 +34,12 @@ const AUTH_LOG = "audit_entries";
  * release needs stays given, since it runs on beside this one while servers are replaced.
  */
 export async function grant(owner: Target, appRole: string, authRole: string): Promise<void> {
-  // A sharded database refuses grants on tables that refer to each other over several connections to a node.
-  const sql = client(owner, { max: 1, connection: { "citus.multi_shard_modify_mode": "sequential" } });
+  const sql = client(owner, { max: 1 });
   const app = `"${appRole}"`;
   const auth = `"${authRole}"`;
   const statements = [
-    `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${app}, ${auth}`,
+    // Others may have tables beside ours.
+    `REVOKE ALL ON ${TABLES.join(", ")} FROM ${app}, ${auth}`,
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
     ...AUTH_TABLES.map((table) => `GRANT ${AUTH_RIGHTS} ON ${table} TO ${auth}`),
@@ -48,6 +49,8 @@ export async function grant(owner: Target, appRole: string, authRole: string): P
     await sql.begin(async (tx) => {
       // Two processes that start together would update the same catalogue rows.
       await tx`select pg_advisory_xact_lock(7116502)`;
+      // A sharded database refuses grants on tables that refer to each other over several connections to a node.
+      await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
       for (const statement of statements) await tx.unsafe(statement);
     });
     // In a sharded database for whom a transaction speaks, and how long it waits for a lock, must reach the workers;

@@ -3,6 +3,7 @@ export { installationFact, rememberFact } from "./installation";
 export type { Listening, ListenHandlers, ListenPace } from "./listen";
 export { migrate } from "./migrate";
 export { joinDatabase, openDatabase, type Access, type Database, type DatabaseSettings } from "./open";
+export { replicaOf } from "./replica";
 export type { Target } from "./target";
 export { errorCode, isTransaction, withUser } from "./tenant";
 export { projectRoot } from "./project-root";

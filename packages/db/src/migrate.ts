@@ -26,27 +26,24 @@ export type Migrated = {
 
 /**
  * Applies what is new in `drizzle/` as the owner. Several processes at once: one works, the others wait. Throws a sentence
- * where others hold a table for a minute; nothing has changed then.
+ * where others hold a table for a minute; nothing has changed then. The lock is a transaction's, beside the one that
+ * migrates: through a pooler, a session is nobody's own.
  */
 export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
   const { folder: migrationsFolder = path.join(projectRoot(), "drizzle"), tries = TRIES } = how;
-  const options = {
-    max: 1,
-    // Lets a later migration touch a table after it has been sharded; plain Postgres takes it as a note.
-    connection: { TimeZone: "UTC", "citus.multi_shard_modify_mode": "sequential" },
-  };
-  const sql = client(owner, options);
+  const sql = client(owner, { max: 2, connection: { TimeZone: "UTC" } });
   const known = readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis);
   try {
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    const before = await appliedTo(sql);
-    await sql`select set_config('lock_timeout', ${`${LOCK_WAIT_MS}`}, false)`;
-    await patiently(tries, () => applyMigrations(drizzle(sql), { migrationsFolder }));
-    const newest = Math.max(...known);
-    return {
-      applied: (await appliedTo(sql)).length - before.length,
-      ahead: before.some((when) => when > newest),
-    };
+    return await sql.begin(async (lock) => {
+      await lock`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      const before = await appliedTo(sql);
+      await patiently(tries, () => applyMigrations(drizzle(careful(sql)), { migrationsFolder }));
+      const newest = Math.max(...known);
+      return {
+        applied: (await appliedTo(sql)).length - before.length,
+        ahead: before.some((when) => when > newest),
+      };
+    });
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -73,4 +70,19 @@ async function patiently(tries: number, apply: () => Promise<void>): Promise<voi
       }
     }
   }
+}
+
+/** Its transactions wait for a table only so long, and may touch one that has been sharded; plain Postgres takes that as a note. */
+function careful(sql: postgres.Sql): postgres.Sql {
+  return new Proxy(sql, {
+    get(target, key, receiver) {
+      if (key !== "begin") return Reflect.get(target, key, receiver) as unknown;
+      return (body: (tx: postgres.TransactionSql) => unknown) =>
+        target.begin(async (tx) => {
+          await tx`select set_config('lock_timeout', ${`${LOCK_WAIT_MS}`}, true)`;
+          await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
+          return body(tx);
+        });
+    },
+  });
 }

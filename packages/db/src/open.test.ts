@@ -4,6 +4,7 @@ import { openDatabase } from "./open";
 import { accountSettings } from "./schema/index";
 import { client } from "./target";
 import { withUser } from "./tenant";
+import { databaseUrl } from "./testing/database-url";
 
 const SECRET = "a secret for tests only, 32 characters";
 
@@ -14,12 +15,7 @@ async function emptyDatabase(): Promise<string> {
   const sql = client({ ...admin, database: "postgres" }, { max: 1 });
   await sql.unsafe(`create database ${name}`);
   await sql.end();
-  const url = new URL(`postgres://localhost:${admin.port}/${name}`);
-  url.username = admin.user;
-  url.password = admin.password ?? "";
-  if (admin.host.startsWith("/")) url.searchParams.set("host", admin.host);
-  else url.hostname = admin.host;
-  return url.toString();
+  return databaseUrl(name);
 }
 
 async function drop(url: string): Promise<void> {

@@ -1,26 +1,33 @@
 import { connect, type Connection } from "./db";
 import { startEmbedded } from "./embedded/index";
 import { grant, keepGrants } from "./grants";
+import { haveReplica, openReplica, type Replica } from "./replica";
 import { listen, type Listening, type ListenHandlers } from "./listen";
 import { migrate, type Migrated } from "./migrate";
+import { explain, refuseUnreachable } from "./administrator";
+import { explainConnecting } from "./connecting";
 import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "./roles";
 import { refusePrivileged } from "./privileges";
-import type { Target } from "./target";
+import { asLogin, type Target } from "./target";
 
 export type DatabaseSettings = {
   /** The application's role; unset: the embedded server under `dataDir`. */
   readonly url?: string | undefined;
   /** The owner of the tables. Unset with `url`: `url` is the owner and the application's role is made. */
   readonly adminUrl?: string | undefined;
-  /** A direct connection for LISTEN, where `url` is a pooler; unset: the application's role. */
+  /** A direct connection for LISTEN. Set: the others may lead through a pooler of transactions. */
   readonly directUrl?: string | undefined;
+  /** Where a read replica is; the application's role is used there, too. */
+  readonly readUrl?: string | undefined;
   readonly dataDir: string;
   /** Passwords of the logins that Pipeline makes are derived from it. */
   readonly secret: string;
   readonly log?: (line: string) => void;
+  /** Told once when the replica is away, and when it is back. */
+  readonly warn?: (line: string) => void;
 };
 
-/** The three connections of one installation. Requests never use `owner`. */
+/** The three connections of one installation. Requests never use `owner`; a read replica is found by `app`. */
 export type Database = {
   readonly app: Connection;
   readonly owner: Connection;
@@ -36,35 +43,44 @@ export type Database = {
 };
 
 /** How another isolate of this installation reaches a database that is open; it can be sent to it. */
-export type Access = { readonly app: Target; readonly auth: Target };
+export type Access = { readonly app: Target; readonly auth: Target; readonly read?: Target | undefined };
 
 type Targets = Access & { owner: Target; appRole: string };
-type Server = { embedded: boolean; migrated: Migrated; listenOn: Target; stop: () => Promise<void> };
+type Server = { embedded: boolean; listenOn: Target; stop: () => Promise<void> };
 
 /** Starts or reaches the database, makes roles, migrates, grants, and opens the pools. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const server =
-    settings.url === undefined
-      ? await startEmbedded({ dataDir: settings.dataDir, ...(settings.log && { log: settings.log }) })
-      : undefined;
+  if (settings.url !== undefined) return openOwn(settings.url, settings);
+  const { dataDir, log } = settings;
+  const server = await startEmbedded({ dataDir, ...(log && { log }) });
   try {
-    const targets =
-      server === undefined
-        ? await ownTargets(settings.url ?? "", settings)
-        : await embeddedTargets(server.connection, settings.secret);
-    const migrated = await migrate(targets.owner);
-    // A newer release has given more than this one knows of, and goes on running.
-    if (!migrated.ahead) await grant(targets.owner, targets.appRole, AUTH_ROLE);
-    return await openPools(targets, {
-      embedded: server !== undefined,
-      migrated,
-      listenOn: settings.directUrl ?? targets.app,
-      stop: async () => server?.stop(),
-    });
+    const targets = await embeddedTargets(server.connection, settings.secret);
+    return await prepare(targets, { embedded: true, listenOn: targets.app, stop: () => server.stop() });
   } catch (error) {
-    await server?.stop();
+    await server.stop();
     throw error;
   }
+}
+
+async function openOwn(url: string, settings: DatabaseSettings): Promise<Database> {
+  const { secret, adminUrl, directUrl, warn } = settings;
+  const targets = ownTargets(url, settings);
+  const { owner, appRole } = targets;
+  const madeApp = adminUrl === undefined;
+  const server = { embedded: false, listenOn: directUrl ?? targets.app, stop: async () => {} };
+  try {
+    await ensureRoles(owner, madeApp ? [APP_ROLE, AUTH_ROLE] : [AUTH_ROLE], secret);
+    return await prepare(targets, server, warn);
+  } catch (error) {
+    throw explainConnecting(await explain(error, { owner, appRole, secret, madeApp }), owner);
+  }
+}
+
+async function prepare(targets: Targets, server: Server, warn?: (line: string) => void): Promise<Database> {
+  const migrated = await migrate(targets.owner);
+  // A newer release has given more than this one knows of, and goes on running.
+  if (!migrated.ahead) await grant(targets.owner, targets.appRole, AUTH_ROLE);
+  return openPools(targets, { ...server, migrated }, warn);
 }
 
 /**
@@ -74,40 +90,47 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
 export function joinDatabase(access: Access): Database {
   const app = connect(access.app, { max: 5, name: "pipeline-app" });
   const auth = connect(access.auth, { max: 2, name: "pipeline-auth" });
+  const replica = replicate(app, access);
   const close = async () => {
-    await Promise.all([app.close(), auth.close()]);
+    await Promise.all([app.close(), auth.close(), replica?.close()]);
   };
   const migrated = { applied: 0, ahead: false };
   return { app, owner: app, auth, embedded: false, migrated, listen: () => ({ stop: async () => {} }), access, close };
 }
 
-async function openPools(targets: Targets, { embedded, migrated, listenOn, stop }: Server): Promise<Database> {
-  const app = connect(targets.app, { max: 10, name: "pipeline-app" });
+type Prepared = Server & { migrated: Migrated };
+
+async function openPools(targets: Targets, server: Prepared, warn?: (line: string) => void): Promise<Database> {
+  const { app: appTarget, auth: authTarget, read } = targets;
+  const app = connect(appTarget, { max: 10, name: "pipeline-app" });
   const owner = connect(targets.owner, { max: 6, name: "pipeline-owner" });
-  const auth = connect(targets.auth, { max: 4, name: "pipeline-auth" });
+  const auth = connect(authTarget, { max: 4, name: "pipeline-auth" });
+  try {
+    await refusePrivileged(app.sql);
+    await auth.sql`select 1`;
+    await refuseUnreachable(targets);
+  } catch (error) {
+    await Promise.all([app.close(), owner.close(), auth.close()]);
+    throw error;
+  }
+  const replica = replicate(app, targets, warn);
+  const { embedded, migrated } = server;
   const grants = keepGrants(owner.sql, targets.owner, targets.appRole, AUTH_ROLE);
   const close = async () => {
     grants.stop();
-    await Promise.all([app.close(), owner.close(), auth.close()]);
-    await stop();
+    await Promise.all([app.close(), owner.close(), auth.close(), replica?.close()]);
+    await server.stop();
   };
-  try {
-    await refusePrivileged(app.sql);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const hear: Database["listen"] = (channel, handlers) => listen(listenOn, channel, handlers);
-  return {
-    app,
-    owner,
-    auth,
-    embedded,
-    migrated,
-    listen: hear,
-    access: { app: targets.app, auth: targets.auth },
-    close,
-  };
+  const hear: Database["listen"] = (channel, handlers) => listen(server.listenOn, channel, handlers);
+  const access: Access = { app: appTarget, auth: authTarget, ...(read && { read }) };
+  return { app, owner, auth, embedded, migrated, listen: hear, access, close };
+}
+
+function replicate(app: Connection, { read }: Access, warn?: (line: string) => void): Replica | undefined {
+  if (read === undefined) return undefined;
+  const replica = openReplica(read, { warn });
+  haveReplica(app.db, replica);
+  return replica;
 }
 
 async function embeddedTargets(server: { host: string; port: number }, secret: string): Promise<Targets> {
@@ -127,20 +150,21 @@ function ignoreExisting(error: { code?: string }): void {
   if (error.code !== "42P04" && error.code !== "23505") throw error;
 }
 
-async function ownTargets(url: string, { adminUrl, secret }: DatabaseSettings): Promise<Targets> {
-  const owner = adminUrl ?? url;
-  const login = (role: string) => withLogin(owner, role, rolePassword(secret, role));
-  if (adminUrl !== undefined) {
-    await ensureRoles(owner, [AUTH_ROLE], secret);
-    return { app: url, owner, auth: login(AUTH_ROLE), appRole: decodeURIComponent(new URL(url).username) };
-  }
-  await ensureRoles(owner, [APP_ROLE, AUTH_ROLE], secret);
-  return { app: login(APP_ROLE), owner, auth: login(AUTH_ROLE), appRole: APP_ROLE };
-}
-
-function withLogin(url: string, user: string, password: string): string {
-  const copy = new URL(url);
-  copy.username = user;
-  copy.password = password;
-  return copy.toString();
+function ownTargets(url: string, { adminUrl, directUrl, readUrl, secret }: DatabaseSettings): Targets {
+  // Whoever names a direct way has another one that is not.
+  const through = (target: string): Target => (directUrl === undefined ? target : { pooler: target });
+  const made = (role: string) => ({ user: role, password: rolePassword(secret, role) });
+  const given = new URL(url);
+  const login =
+    adminUrl === undefined
+      ? made(APP_ROLE)
+      : { user: decodeURIComponent(given.username), password: decodeURIComponent(given.password) };
+  const as = (target: string, { user, password }: typeof login) => asLogin(through(target), user, password);
+  return {
+    app: as(url, login),
+    owner: through(adminUrl ?? url),
+    auth: as(url, made(AUTH_ROLE)),
+    appRole: login.user,
+    ...(readUrl !== undefined && { read: as(readUrl, login) }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from "@pipeline/core/actor";
 import type { Ctx } from "@pipeline/api/ctx";
-import { readEnv, type Env } from "@pipeline/api/env";
+import { databaseOf, readEnv, type Env } from "@pipeline/api/env";
 import { keepCurrency } from "@pipeline/api/http/currency";
 import { seedPrices } from "@pipeline/api/prices/seed";
 import { openDatabase, type Database } from "@pipeline/db";
@@ -23,8 +23,7 @@ export function withInstallation(work: Work): Promise<void> {
 /** The same with a database that may hold nothing yet, not even what every installation begins with. */
 export async function withDatabase(work: Work): Promise<void> {
   const env = readEnv();
-  const { databaseUrl: url, databaseAdminUrl: adminUrl, dataDir, secret } = env;
-  const database = await openDatabase({ url, adminUrl, dataDir, secret, log: (line) => console.error(line) });
+  const database = await openDatabase({ ...databaseOf(env), log: (line) => console.error(line) });
   try {
     await work({ env, database });
   } finally {

@@ -6,7 +6,7 @@ import { fromUnits, toUnits, type Money } from "@pipeline/core/money";
 import { bucketsOf, monthAt, type Bucket } from "@pipeline/core/period";
 import { localDayAt } from "@pipeline/core/time-zone";
 import { accountTimeZone } from "../account/time-zone";
-import { reading, type Ctx, type Scope } from "../ctx";
+import { summing, type Ctx, type Scope } from "../ctx";
 import { historyOf } from "./history";
 import { burnRate, openJobs, toRun, type OpenJob } from "./live";
 import { spentBetween } from "./spent";
@@ -77,7 +77,7 @@ export async function forecastRange(scope: Scope, input: ForecastRange): Promise
 
 /** What the account's month that holds now will have cost at its end. */
 export async function forecastCosts(ctx: Ctx, _input: ForecastCosts): Promise<Forecast> {
-  return reading(ctx, async (scope) => {
+  return summing(ctx, async (scope) => {
     const timeZone = await accountTimeZone(scope);
     const { from, to } = monthAt(scope.now, timeZone);
     return forecastRange(scope, { from, to, timeZone, accountZone: timeZone });

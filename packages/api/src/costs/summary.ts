@@ -12,7 +12,7 @@ import {
   type Range,
 } from "@pipeline/core/period";
 import { inAccountZone } from "../account/time-zone";
-import { reading, type Ctx, type Scope } from "../ctx";
+import { summing, type Ctx, type Scope } from "../ctx";
 import {
   breakdownOf,
   foldSmallJobs,
@@ -46,7 +46,7 @@ export type CostSummary = {
  * last digit. BAD_INPUT when the granularity would cut more than 5,000 buckets.
  */
 export async function summarizeCosts(ctx: Ctx, input: SummarizeCosts): Promise<CostSummary> {
-  return reading(ctx, (scope) => inAccountZone(scope, (accountZone) => summarize(scope, input, accountZone)));
+  return summing(ctx, (scope) => inAccountZone(scope, (accountZone) => summarize(scope, input, accountZone)));
 }
 
 async function summarize(scope: Scope, input: SummarizeCosts, accountZone: string): Promise<CostSummary> {

@@ -4,7 +4,7 @@ import { add, fromUnits, ratio, type Money } from "@pipeline/core/money";
 import { WASTED, type Outcome } from "@pipeline/core/outcomes";
 import { jobs } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
-import { reading, type Ctx, type Scope } from "../ctx";
+import { summing, type Ctx, type Scope } from "../ctx";
 import { breakdownOf, labelsOf, totalOf, type Breakdown } from "./breakdown";
 import type { Cell, Cut } from "./cut";
 import { jobCells } from "./job-cells";
@@ -35,7 +35,7 @@ const isWasted = (key: string) => WASTED.some((outcome) => outcome === key);
 
 /** What of a window's costs went to jobs that came to nothing. The parts sum to the amount to the last digit. */
 export async function summarizeWaste(ctx: Ctx, input: SummarizeWaste): Promise<Waste> {
-  return reading(ctx, async (scope) => {
+  return summing(ctx, async (scope) => {
     const { range, accountZone } = await windowOf(scope, input);
     const buckets = [{ start: range.from, end: range.to, label: "" }];
     const cut: Cut = { range, buckets, groupBy: "outcome", accountZone };

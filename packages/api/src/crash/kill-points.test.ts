@@ -1,10 +1,10 @@
-import { createProxy, createWire, type Proxy, type Sight, type Verdict } from "@pipeline/db/testing";
+import { createProxy, createWire, databaseUrl, type Proxy, type Sight, type Verdict } from "@pipeline/db/testing";
 import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { createServerProcess, type ServerProcess } from "../http/testing/server-process";
 import { budgetOf, job, tell, thresholdsTold } from "../budgets/testing";
 import { listRecords } from "../costs/records";
 import type { Ctx } from "../ctx";
 import { createTestHttp, type TestHttp } from "../http/testing";
-import { createServerProcess, databaseUrl, type ServerProcess } from "../http/testing/server-process";
 import { cancelJob } from "../jobs/cancel";
 import { verifyUser } from "../verify/verify";
 import { createHistory } from "./history";

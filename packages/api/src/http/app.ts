@@ -4,7 +4,7 @@ import type { Door } from "../account/door";
 import type { Auth } from "../auth/auth";
 import { startDueWork } from "../due/loop";
 import { createOutages } from "../due/outages";
-import type { Env } from "../env";
+import { databaseOf, type Env } from "../env";
 import type { Hint } from "../notifications/hint";
 import { seedPrices } from "../prices/seed";
 import type { RequestCtx } from "../trpc";
@@ -49,8 +49,12 @@ export async function startApp(env: Env, options: StartOptions = {}): Promise<Ap
 export async function startCore(env: Env, options: StartOptions = {}): Promise<Core> {
   const log = options.log ?? createLog(env.logLevel);
   for (const warning of env.warnings) log.warn(warning);
-  const { databaseUrl: url, databaseAdminUrl: adminUrl, databaseDirectUrl: directUrl, dataDir, secret, currency } = env;
-  const database = await openDatabase({ url, adminUrl, directUrl, dataDir, secret, log: (line) => log.debug(line) });
+  const { currency } = env;
+  const database = await openDatabase({
+    ...databaseOf(env),
+    log: (line) => log.debug(line),
+    warn: (line) => log.warn(line),
+  });
   const core = createCore(env, log, database);
   try {
     await keepCurrency(database.owner.db, currency);

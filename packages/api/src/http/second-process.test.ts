@@ -1,11 +1,12 @@
 import { SCOPES } from "@pipeline/core/actor";
 import { EventSource } from "eventsource";
+import { databaseUrl } from "@pipeline/db/testing";
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createUser } from "../auth/create-user";
 import { inboxVersion } from "../notifications/inbox";
 import { news } from "../notifications/testing-stream";
 import { createTestHttp, PASSWORD, type Person, type TestHttp } from "./testing";
-import { createServerProcess, databaseUrl, type ServerProcess } from "./testing/server-process";
+import { createServerProcess, type ServerProcess } from "./testing/server-process";
 import { CHANGES, openStream } from "./testing/streams";
 
 let http: TestHttp;

@@ -3,11 +3,10 @@ import { once } from "node:events";
 import net from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterFile, bundled, createProxy } from "@pipeline/db/testing";
+import { afterFile, bundled, createProxy, freePort } from "@pipeline/db/testing";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { createTestHttp, type Person, type TestHttp } from "./testing";
-import { freePort } from "./testing/server-process";
 import { CHANGES } from "./testing/streams";
 
 const SLOW_CLIENTS = Number(process.env["SLOW_CLIENTS"] ?? 100);

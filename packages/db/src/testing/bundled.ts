@@ -15,7 +15,7 @@ type Program = URL | { source: string; beside: URL };
 export function bundled(program: Program): Promise<string> {
   const name = program instanceof URL ? program.href : program.source;
   if (made.size === 0) afterFile(async () => made.clear());
-  const wanted = made.get(name) ?? Promise.allSettled([...made.values()]).then(() => bundle(program));
+  const wanted = made.get(name) ?? Promise.allSettled(made.values()).then(() => bundle(program));
   made.set(name, wanted);
   return wanted;
 }

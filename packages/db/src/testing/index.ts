@@ -12,8 +12,13 @@ import { recordStatements, writeStatements } from "./statements";
 export { installCitus } from "./citus/index";
 export { afterFile } from "./ending";
 export { bundled } from "./bundled";
+export { databaseUrl } from "./database-url";
+export { freePort } from "./free-port";
+export { hasPg15, startPg15, type Pg15 } from "./pg15";
+export { hasPgBouncer, startPgBouncer, type PgBouncer } from "./pgbouncer";
 export { createProxy, type Proxy } from "./proxy";
 export { createWire, type Sight, type Verdict, type Wire } from "./wire";
+export { haveReplica, openReplica } from "../replica";
 export { unfiltered } from "./unfiltered";
 
 export type TestDb = {

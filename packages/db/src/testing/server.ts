@@ -23,7 +23,7 @@ type TestServer = {
   /** Where workers write down the statements that were sent. */
   statements: string;
 };
-export type Login = { host: string; port: number; user: string; password?: string };
+export type Login = { host: string; port: number; user: string; password?: string; ssl?: "prefer" };
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -82,11 +82,14 @@ async function embedded(dataDir: string): Promise<{ admin: Login; stop: () => Pr
 
 function given(url: string): { admin: Login; stop: () => Promise<void> } {
   const { hostname, port, username, password, searchParams } = new URL(url);
+  const mode = searchParams.get("sslmode") ?? "disable";
   const admin = {
     host: searchParams.get("host") ?? hostname,
     port: Number(port || 5432),
     user: decodeURIComponent(username),
     ...(password !== "" && { password: decodeURIComponent(password) }),
+    // Whatever stands in between speaks none.
+    ...(mode !== "disable" && { ssl: "prefer" as const }),
   };
   return { admin, stop: async () => {} };
 }

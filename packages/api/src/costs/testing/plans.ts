@@ -1,6 +1,6 @@
 import type { Ctx } from "../../ctx";
 import type { TestApi } from "../../testing";
-import { askedBy, nodesIn, type Node } from "../../testing-plans";
+import { askedBy, genericPlan, nodesIn, type Node } from "../../testing-plans";
 
 /** How the database answers: which indexes are searched, what kinds of steps there are, and rows read of each index. */
 export type Plans = { indexes: string[]; nodes: string[]; read: Record<string, number> };
@@ -15,7 +15,7 @@ export async function plansOf(api: TestApi, ctx: Ctx, deed: () => Promise<unknow
     await tx`select set_app_user(${ctx.actor.userId})`;
     for (const { text, parameters } of asked.values()) {
       ran.push(...nodesIn(await tx.unsafe(`explain (analyze, format json) ${text}`, parameters as never[])));
-      generic.push(...nodesIn(await tx.unsafe(`explain (format json, generic_plan) ${text}`)));
+      generic.push(...(await genericPlan(tx, text)));
     }
   });
   const all = [...ran, ...generic];

@@ -1,13 +1,11 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import net from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { projectRoot } from "@pipeline/db";
-import { bundled } from "@pipeline/db/testing";
-import { inject } from "vitest";
+import { bundled, freePort } from "@pipeline/db/testing";
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -80,26 +78,4 @@ export async function createServerProcess(
     },
     end: kill,
   };
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
-
-/** A database of this run as a setting, as an administrator; on the way of `via` where that is given. */
-export function databaseUrl(name: string, via?: { port: number }): string {
-  const { admin } = inject("testServer");
-  const { host, port } = via ? { host: "127.0.0.1", port: via.port } : admin;
-  const url = new URL(`postgres://localhost:${port}/${name}`);
-  url.username = admin.user;
-  url.password = admin.password ?? "";
-  if (host.startsWith("/")) url.searchParams.set("host", host);
-  else url.hostname = host;
-  return url.toString();
 }

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, type Connection, type Db } from "./db";
+import { refusePrivileged } from "./privileges";
+import type { Target } from "./target";
+import { errorCode } from "./tenant";
+
+const CONNECTIONS = 5;
+/** How long a request waits to hear from the replica, and how long until one that was away is tried again; ms. */
+const PATIENCE_MS = 2_000;
+const RETRY_MS = 10_000;
+
+type Answer<T> = (db: Db, heard: () => void) => Promise<T | undefined>;
+
+/** A copy of the database that may be behind, or away. */
+export type Replica = {
+  /**
+   * What `answer` makes of the copy; undefined where the primary has to answer. `answer` calls `heard` once the copy has
+   * said something. Throws only what `isAnswer` says is one.
+   */
+  ask<T>(answer: Answer<T>, isAnswer: (error: unknown) => boolean): Promise<T | undefined>;
+  close(): Promise<void>;
+};
+
+export type ReplicaOptions = { warn?: ((line: string) => void) | undefined; patienceMs?: number; retryMs?: number };
+
+/**
+ * Reads from a replica for as long as it answers. Nobody asks one that is away: it is tried over a connection of its own,
+ * one at a time, and one line is logged when it goes and when it is back.
+ */
+export function openReplica(target: Target, options: ReplicaOptions = {}): Replica {
+  const { warn = () => {}, patienceMs = PATIENCE_MS, retryMs = RETRY_MS } = options;
+  const name = "pipeline-read";
+  let pool: Connection | undefined;
+  let told: "nothing" | "away" = "nothing";
+  let checking: Promise<void> | undefined;
+  let next = 0;
+  let closed = false;
+
+  async function probe(isStuck: boolean): Promise<void> {
+    const one = connect(target, { max: 1, name });
+    try {
+      // The same role as on the primary: row-level security has to bind it there, too.
+      await inTime(refusePrivileged(one.sql), patienceMs);
+      if (closed || (pool && !isStuck)) return;
+      // Connections that have gone silent are waited for no longer than until the next of this.
+      void pool?.sql.end({ timeout: retryMs / 1000 });
+      pool = connect(target, { max: CONNECTIONS, name });
+      if (told === "away") warn("The read replica answers again.");
+      told = "nothing";
+    } catch (error) {
+      if (closed) return;
+      if (told !== "away") warn(`The read replica is not used, the primary answers: ${sentence(error)}`);
+      told = "away";
+      const lost = pool;
+      pool = undefined;
+      await lost?.sql.end({ timeout: 0 });
+    } finally {
+      await one.sql.end({ timeout: 0 });
+    }
+  }
+
+  function check(isStuck = false): void {
+    if (checking || (isStuck && performance.now() < next)) return;
+    next = performance.now() + retryMs;
+    checking = probe(isStuck).finally(() => (checking = undefined));
+  }
+
+  async function ask<T>(answer: Answer<T>, isAnswer: (error: unknown) => boolean): Promise<T | undefined> {
+    if (!pool) {
+      if (performance.now() >= next) check();
+      return undefined;
+    }
+    const { db } = pool;
+    const quiet = new AbortController();
+    const asked = answer(db, () => quiet.abort());
+    asked.catch(() => {});
+    try {
+      return await Promise.race([asked, silence(patienceMs, quiet.signal)]);
+    } catch (error) {
+      if (isAnswer(error)) throw error;
+      // What the replica cancels because it has to go on says nothing about the next one.
+      if (errorCode(error) !== "40001") check(error === SILENT);
+      return undefined;
+    } finally {
+      quiet.abort();
+    }
+  }
+
+  check();
+  return {
+    ask,
+    async close() {
+      closed = true;
+      await checking;
+      await pool?.close();
+    },
+  };
+}
+
+const SILENT = new Error("It says nothing.");
+
+/** Rejects after `ms`; never once it is heard. */
+function silence(ms: number, heard: AbortSignal): Promise<never> {
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(SILENT), ms).unref();
+    heard.addEventListener("abort", () => clearTimeout(timer));
+  });
+  late.catch(() => {});
+  return late;
+}
+
+async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  work.catch(() => {});
+  const late = sleep(ms, undefined, { ref: false }).then(() => {
+    throw SILENT;
+  });
+  await Promise.race([work, late]);
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const replicas = new WeakMap<Db, Replica>();
+
+/** Lets who reads from `db` find its replica. */
+export function haveReplica(db: Db, replica: Replica): void {
+  replicas.set(db, replica);
+}
+
+/** The replica of a pool; none of a transaction. */
+export function replicaOf(db: Db): Replica | undefined {
+  return replicas.get(db);
+}
