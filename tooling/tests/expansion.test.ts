@@ -19,7 +19,9 @@ const changelog = read("CHANGELOG.md");
 const [, unreleased = ""] = /^## Unreleased\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(changelog) ?? [];
 
 /** Statements that the previous release lives with although the look cannot see it: how they begin, and why. */
-const ACCEPTED: Readonly<Record<string, readonly (readonly [begins: string, why: string])[]>> = {};
+const ACCEPTED: Readonly<Record<string, readonly (readonly [begins: string, why: string])[]>> = {
+  "0010_sharding": [["DO ", "it says the same of every policy in other words: each still shows users their own rows"]],
+};
 
 const isAccepted = (tag: string, statement: string) =>
   ACCEPTED[tag]?.some(([begins]) => statement.startsWith(begins)) === true;
