@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { MIGRATION_LOCK } from "./migrate";
 import { TABLES } from "./tables";
 import { client, type Target } from "./target";
 
@@ -29,38 +30,39 @@ const AUTH_RIGHTS = "SELECT, INSERT, UPDATE, DELETE";
 /** The door writes down who came and went, and cannot read it. */
 const AUTH_LOG = "audit_entries";
 
-/**
- * Gives the two roles what they need and nothing else. Run by the owner after each migration; repeatable. What the previous
- * release needs stays given, since it runs on beside this one while servers are replaced.
- */
-export async function grant(owner: Target, appRole: string, authRole: string): Promise<void> {
-  const sql = client(owner, { max: 1 });
-  const app = `"${appRole}"`;
-  const auth = `"${authRole}"`;
-  const statements = [
-    // Others may have tables beside ours.
-    `REVOKE ALL ON ${TABLES.join(", ")} FROM ${app}, ${auth}`,
+/** Gives the two roles what they need. */
+function givings(appRole: string, authRole: string): string[] {
+  const [app, auth] = [`"${appRole}"`, `"${authRole}"`];
+  return [
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
     ...AUTH_TABLES.map((table) => `GRANT ${AUTH_RIGHTS} ON ${table} TO ${auth}`),
     `GRANT INSERT ON ${AUTH_LOG} TO ${auth}`,
   ];
-  try {
-    await sql.begin(async (tx) => {
-      // Two processes that start together would update the same catalogue rows.
-      await tx`select pg_advisory_xact_lock(7116502)`;
-      // A sharded database refuses grants on tables that refer to each other over several connections to a node.
-      await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
-      for (const statement of statements) await tx.unsafe(statement);
-    });
-    // In a sharded database for whom a transaction speaks, and how long it waits for a lock, must reach the workers;
-    // elsewhere without effect. `distribute` says so where this login may not.
-    for (const role of [app, auth, "CURRENT_USER"]) {
-      await sql.unsafe(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`).catch(() => {});
-    }
-  } finally {
-    await sql.end({ timeout: 5 });
+}
+
+/**
+ * Gives the two roles what they need and nothing else. By the owner, who holds the migrations' lock; repeatable. What the
+ * previous release needs stays given, since it runs on beside this one while servers are replaced.
+ */
+export async function grant(tx: postgres.TransactionSql, appRole: string, authRole: string): Promise<void> {
+  // A sharded database refuses grants on tables that refer to each other over several connections to a node.
+  await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
+  // Others may have tables beside ours.
+  await tx.unsafe(`REVOKE ALL ON ${TABLES.join(", ")} FROM "${appRole}", "${authRole}"`);
+  for (const statement of givings(appRole, authRole)) await tx.unsafe(statement);
+}
+
+/**
+ * Lets shards hear for whom a transaction speaks and how long it waits for a lock; elsewhere without effect. `distribute`
+ * says so where this login may not.
+ */
+export async function speakToShards(owner: Target, appRole: string, authRole: string): Promise<void> {
+  const sql = client(owner, { max: 1 });
+  for (const role of [`"${appRole}"`, `"${authRole}"`, "CURRENT_USER"]) {
+    await sql.unsafe(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`).catch(() => {});
   }
+  await sql.end({ timeout: 5 });
 }
 
 const LOOK_MS = 5_000;
@@ -69,11 +71,14 @@ const LOOK_MS = 5_000;
  * Gives the rights again when some are gone, until it is stopped: a process of 0.1.0 that is started while a newer one runs
  * takes away those that it does not know of. Later releases leave them alone.
  */
-export function keepGrants(owner: postgres.Sql, target: Target, appRole: string, authRole: string): { stop(): void } {
+export function keepGrants(owner: postgres.Sql, appRole: string, authRole: string): { stop(): void } {
   let looking = false;
   const look = async () => {
     if (await isComplete(owner, appRole, authRole)) return;
-    await grant(target, appRole, authRole);
+    await owner.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      for (const statement of givings(appRole, authRole)) await tx.unsafe(statement);
+    });
   };
   const timer = setInterval(() => {
     if (looking) return;

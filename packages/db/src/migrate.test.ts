@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
-import { grant, keepGrants } from "./grants";
+import { keepGrants } from "./grants";
 import { migrate } from "./migrate";
 import { openDatabase } from "./open";
 import { APP_ROLE, AUTH_ROLE } from "./roles";
@@ -64,10 +64,8 @@ test("a database of a newer release is left as it is, and what that one has give
 });
 
 test("rights that an older release takes away are given again within seconds", async () => {
-  const { name, admin, owner } = await createTestDb();
-  const target = { ...inject("testServer").owner, database: name };
-  await grant(target, APP_ROLE, AUTH_ROLE);
-  const keeping = keepGrants(owner.sql, target, APP_ROLE, AUTH_ROLE);
+  const { admin, owner } = await createTestDb();
+  const keeping = keepGrants(owner.sql, APP_ROLE, AUTH_ROLE);
   onTestFinished(() => keeping.stop());
   await owner.sql.unsafe(`revoke insert on prices from ${AUTH_ROLE}; revoke select on prices from ${APP_ROLE}`);
   expect(await canRead(admin.sql, "prices")).toBe(false);
@@ -91,6 +89,27 @@ test("a table that somebody reads is waited for, and others get at it meanwhile"
   // Another connection, behind the one that waits.
   expect([...(await sql`select * from long_read`)]).toEqual([]);
   await reader`rollback`;
+  reader.release();
+  expect(await migrating).toEqual({ applied: 1, ahead: false });
+});
+
+test("who holds one table and wants another is let go first, and nobody is told of a deadlock", async () => {
+  const { target, sql } = await emptyDatabase();
+  const tables = ["create table first (id int)", "create table second (id int)"];
+  await migrate(target, { folder: folderOf(tables) });
+  const change = "alter table second add column more int; alter table first add column more int";
+  const reader = await sql.reserve();
+  await reader`begin`;
+  await reader`select * from first`;
+  const migrating = migrate(target, { folder: folderOf([...tables, change]) });
+  const isWaiting = async () => {
+    const rows = await sql`select 1 from pg_locks where not granted and relation = 'first'::regclass`;
+    expect(rows).not.toEqual([]);
+  };
+  await vi.waitFor(isWaiting, { timeout: 20_000, interval: 20 });
+  // Which the migration has locked, and gives back.
+  await reader`select * from second`;
+  await reader`commit`;
   reader.release();
   expect(await migrating).toEqual({ applied: 1, ahead: false });
 });

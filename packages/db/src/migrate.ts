@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
@@ -9,12 +10,18 @@ import { errorCode } from "./tenant";
 
 /** One number for every process that changes the layout of this database. */
 export const MIGRATION_LOCK = 7_116_501;
-/** Whoever waits for a table holds up all who come after, so for this long at a time and no longer. */
-const LOCK_WAIT_MS = 2_000;
-const TRIES = 30;
-const LOCKED = "55P03";
+/** Whoever waits for a table holds up all who come after: for this long at a time, and as long others have their turn; ms. */
+const LOCK_WAIT_MS = 500;
+const TRIES = 60;
+/** A table that others hold, or others who wait for ours: before that is called a deadlock we have given up. */
+const HELD = new Set(["55P03", "40P01"]);
 
-type How = { readonly folder?: string; readonly tries?: number };
+type How = {
+  readonly folder?: string;
+  readonly tries?: number;
+  /** Done with it and before anybody else migrates. */
+  readonly after?: (tx: postgres.TransactionSql, migrated: Migrated) => Promise<void>;
+};
 
 /** What has become of a database. */
 export type Migrated = {
@@ -26,23 +33,27 @@ export type Migrated = {
 
 /**
  * Applies what is new in `drizzle/` as the owner. Several processes at once: one works, the others wait. Throws a sentence
- * where others hold a table for a minute; nothing has changed then. The lock is a transaction's, beside the one that
- * migrates: through a pooler, a session is nobody's own.
+ * where others hold a table for a minute; nothing has changed then. One transaction on one connection, which also holds the
+ * lock: through a pooler a session is nobody's own, and a second connection may not come.
  */
 export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
-  const { folder: migrationsFolder = path.join(projectRoot(), "drizzle"), tries = TRIES } = how;
-  const sql = client(owner, { max: 2, connection: { TimeZone: "UTC" } });
+  const { folder: migrationsFolder = path.join(projectRoot(), "drizzle"), tries = TRIES, after } = how;
+  const sql = client(owner, { max: 1, connection: { TimeZone: "UTC" } });
   const known = readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis);
   try {
-    return await sql.begin(async (lock) => {
-      await lock`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
-      const before = await appliedTo(sql);
-      await patiently(tries, () => applyMigrations(drizzle(careful(sql)), { migrationsFolder }));
-      const newest = Math.max(...known);
-      return {
-        applied: (await appliedTo(sql)).length - before.length,
-        ahead: before.some((when) => when > newest),
+    return await sql.begin(async (tx) => {
+      // It waits for its turn, and works, as long as that takes.
+      await tx`set local statement_timeout = 0`;
+      await tx`set local idle_in_transaction_session_timeout = 0`;
+      await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      const before = await appliedTo(tx);
+      await patiently(tries, () => applyMigrations(drizzle(within(sql, tx)), { migrationsFolder }));
+      const migrated = {
+        applied: (await appliedTo(tx)).length - before.length,
+        ahead: before.some((when) => when > Math.max(...known)),
       };
+      await after?.(tx, migrated);
+      return migrated;
     });
   } finally {
     await sql.end({ timeout: 5 });
@@ -50,7 +61,7 @@ export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
 }
 
 /** When the migrations were made that this database has seen. */
-async function appliedTo(sql: postgres.Sql): Promise<number[]> {
+async function appliedTo(sql: postgres.ISql): Promise<number[]> {
   const [table] = await sql`select 1 where to_regclass('drizzle.__drizzle_migrations') is not null`;
   if (!table) return [];
   const rows = await sql<{ at: string }[]>`select created_at as at from drizzle.__drizzle_migrations`;
@@ -63,26 +74,32 @@ async function patiently(tries: number, apply: () => Promise<void>): Promise<voi
     try {
       return await apply();
     } catch (error) {
-      if (errorCode(error) !== LOCKED) throw error;
-      if (left === 0) {
+      if (!HELD.has(errorCode(error) ?? "")) throw error;
+      if (left <= 0) {
         const why = "Others hold tables that have to change. Nothing was migrated; try again when they are done.";
         throw new Error(why, { cause: error });
       }
+      await sleep(LOCK_WAIT_MS);
     }
   }
 }
 
-/** Its transactions wait for a table only so long, and may touch one that has been sharded; plain Postgres takes that as a note. */
-function careful(sql: postgres.Sql): postgres.Sql {
+/**
+ * The client, but all it sends goes through the transaction, and a transaction is a savepoint: with it a try gives back the
+ * tables it has locked. It waits for one only so long, and may touch one that is sharded; plain Postgres takes that as a note.
+ */
+function within(sql: postgres.Sql, tx: postgres.TransactionSql): postgres.Sql {
+  const begin = (body: (inner: postgres.TransactionSql) => unknown) =>
+    tx.savepoint(async (inner) => {
+      await inner.unsafe("set local citus.propagate_set_commands = 'local'");
+      await inner.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
+      await inner.unsafe(`set local lock_timeout = ${LOCK_WAIT_MS}`);
+      return body(inner);
+    });
   return new Proxy(sql, {
     get(target, key, receiver) {
-      if (key !== "begin") return Reflect.get(target, key, receiver) as unknown;
-      return (body: (tx: postgres.TransactionSql) => unknown) =>
-        target.begin(async (tx) => {
-          await tx`select set_config('lock_timeout', ${`${LOCK_WAIT_MS}`}, true)`;
-          await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
-          return body(tx);
-        });
+      if (key === "begin") return begin;
+      return Reflect.get(key === "unsafe" ? tx : target, key, key === "unsafe" ? tx : receiver) as unknown;
     },
   });
 }

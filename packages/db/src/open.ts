@@ -1,6 +1,6 @@
 import { connect, type Connection } from "./db";
 import { startEmbedded } from "./embedded/index";
-import { grant, keepGrants } from "./grants";
+import { grant, keepGrants, speakToShards } from "./grants";
 import { haveReplica, openReplica, type Replica } from "./replica";
 import { listen, type Listening, type ListenHandlers } from "./listen";
 import { migrate, type Migrated } from "./migrate";
@@ -77,9 +77,12 @@ async function openOwn(url: string, settings: DatabaseSettings): Promise<Databas
 }
 
 async function prepare(targets: Targets, server: Server, warn?: (line: string) => void): Promise<Database> {
-  const migrated = await migrate(targets.owner);
-  // A newer release has given more than this one knows of, and goes on running.
-  if (!migrated.ahead) await grant(targets.owner, targets.appRole, AUTH_ROLE);
+  const { owner, appRole } = targets;
+  const migrated = await migrate(owner, {
+    // A newer release has given more than this one knows of, and goes on running.
+    after: async (tx, { ahead }) => (ahead ? undefined : grant(tx, appRole, AUTH_ROLE)),
+  });
+  await speakToShards(owner, appRole, AUTH_ROLE);
   return openPools(targets, { ...server, migrated }, warn);
 }
 
@@ -115,9 +118,9 @@ async function openPools(targets: Targets, server: Prepared, warn?: (line: strin
   }
   const replica = replicate(app, targets, warn);
   const { embedded, migrated } = server;
-  const grants = keepGrants(owner.sql, targets.owner, targets.appRole, AUTH_ROLE);
+  const grants = migrated.ahead ? undefined : keepGrants(owner.sql, targets.appRole, AUTH_ROLE);
   const close = async () => {
-    grants.stop();
+    grants?.stop();
     await Promise.all([app.close(), owner.close(), auth.close(), replica?.close()]);
     await server.stop();
   };

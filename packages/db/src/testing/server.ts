@@ -52,8 +52,7 @@ export async function openTestServer(settings: Settings): Promise<OpenServer> {
   if (settings.url === undefined) await settle(sql);
   await sql.unsafe(`create database ${template} owner ${OWNER_ROLE}`);
   const owner = { ...login(OWNER_ROLE), database: template };
-  await migrate(owner);
-  await grant(owner, APP_ROLE, AUTH_ROLE);
+  await migrate(owner, { after: (tx) => grant(tx, APP_ROLE, AUTH_ROLE) });
   const perUser = await namesPerUser(owner);
   const statements = path.join(settings.dataDir, "statements");
   return {
