@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "@pipeline/db/project-root";
 import { Command } from "commander";
 import { explain } from "./explain";
 
@@ -19,7 +19,7 @@ const COMMANDS = new Map<string, () => Promise<{ command: Command }>>([
   ["distribute", () => import("./distribute")],
 ]);
 
-const settings = path.join(fileURLToPath(new URL("../../..", import.meta.url)), ".env");
+const settings = path.join(projectRoot(), ".env");
 if (existsSync(settings)) process.loadEnvFile(settings);
 
 const program = new Command("cli")

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { MIGRATION_LOCK } from "../migrate";
 import type { Database } from "../open";
 import { missingOf, unheardOf } from "./missing";
-import { planSharding, planUndoing, type Plan } from "./plan";
+import { ONE_BY_ONE, planSharding, planUndoing, type Plan } from "./plan";
 import { readState } from "./state";
 
 export type { Plan } from "./plan";
@@ -35,6 +35,8 @@ export async function distribute(logins: Logins, direction: Direction = {}): Pro
   const { plan, before } = await owner.sql.begin(async (tx) => {
     // Neither migrations nor another of these at the same time.
     await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    // Before anything is read: nothing may be changed that was read over several connections.
+    await tx.unsafe(ONE_BY_ONE);
     const state = await readState(tx);
     const changes = direction.undo === true ? planUndoing(state) : planSharding(state);
     const counts = changes.change.length === 0 ? {} : await count(tx, state.perUser);
@@ -42,8 +44,19 @@ export async function distribute(logins: Logins, direction: Direction = {}): Pro
     return { plan: changes, before: counts };
   });
   refuseOther(before, await count(owner.sql, Object.keys(before)), plan);
-  for (const statement of plan.tidy) await owner.sql.unsafe(statement);
+  await tidy(owner.sql, plan);
   return plan;
+}
+
+async function tidy(sql: postgres.Sql, plan: Plan): Promise<void> {
+  for (const [done, statement] of plan.tidy.entries()) {
+    try {
+      await sql.unsafe(statement);
+    } catch (cause) {
+      const left = plan.tidy.slice(done).map((one) => `${one};`);
+      throw new Error(`It is done, but not tidied up. Run as the owner:\n  ${left.join("\n  ")}`, { cause });
+    }
+  }
 }
 
 async function count(sql: postgres.ISql, tables: readonly string[]): Promise<Counts> {

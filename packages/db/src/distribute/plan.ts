@@ -5,8 +5,8 @@ export type Plan = { readonly change: readonly string[]; readonly tidy: readonly
 
 const NOTHING: Plan = { change: [], tidy: [] };
 const USERS = "public.users";
-// One connection to each node: with several, a table and what refers to it would be changed on different ones.
-const ONE_BY_ONE = "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'";
+/** One connection to each node: with several, a table and what refers to it would be changed on different ones. */
+export const ONE_BY_ONE = "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'";
 
 /**
  * What makes a database sharded by user: `users` on every node, the tables of users' rows in one co-location group; empty
@@ -24,10 +24,12 @@ export function planSharding(state: State): Plan {
   return {
     change: [
       ONE_BY_ONE,
+      ...unbound(state, left),
       ...absent.map(({ table, name }) => `ALTER TABLE ${table} DROP CONSTRAINT ${name}`),
       ...(isReference ? [] : [`SELECT create_reference_table(${literal(USERS)})`]),
       ...left.map((table) => sharding(table, table === anchor ? "none" : (anchor ?? "none"))),
       ...absent.map(({ table, name, definition }) => `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`),
+      ...bound(state, left),
     ],
     tidy: [
       // What was there before stays on the coordinator, unseen. Goes through the tables that refer to it, too.
@@ -50,7 +52,24 @@ export function planUndoing(state: State): Plan {
     for (const other of connected(table, state.references)) known.delete(other);
   }
   if (change.length === 0) return NOTHING;
-  return { change: [ONE_BY_ONE, ...change], tidy: [`ANALYZE ${[USERS, ...state.perUser].join(", ")}`] };
+  const moved = state.perUser.filter((table) => state.places.has(table));
+  return {
+    change: [ONE_BY_ONE, ...unbound(state, moved), ...change, ...bound(state, moved)],
+    tidy: [`ANALYZE ${[USERS, ...state.perUser].join(", ")}`],
+  };
+}
+
+// Rows are moved as the owner, by COPY, which Postgres refuses whomever row-level security binds.
+function unbound({ forced }: State, tables: readonly string[]): string[] {
+  return tables
+    .filter((table) => forced.includes(table))
+    .map((table) => `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+}
+
+function bound({ forced }: State, tables: readonly string[]): string[] {
+  return tables
+    .filter((table) => forced.includes(table))
+    .map((table) => `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
 }
 
 function sharding(table: string, beside: string): string {

@@ -8,6 +8,8 @@ type Place = "sharded" | "reference" | "local";
 export type State = {
   /** The tables of users' rows: their primary key begins with user_id. */
   readonly perUser: readonly string[];
+  /** Of these, the ones whose rules bind their owner, too. */
+  readonly forced: readonly string[];
   readonly references: readonly Reference[];
   /** The tables that Citus knows. */
   readonly places: ReadonlyMap<string, Place>;
@@ -23,8 +25,8 @@ export async function readState(sql: postgres.ISql): Promise<State> {
   const isCitus = row?.there === true;
   // Its shards are tables of this schema, too.
   const own = isCitus ? sql`not relation_is_a_known_shard(c.oid)` : sql`true`;
-  const perUser = await sql<{ name: string }[]>`
-    select format('%I.%I', n.nspname, c.relname) as name
+  const perUser = await sql<{ name: string; forced: boolean }[]>`
+    select format('%I.%I', n.nspname, c.relname) as name, c.relforcerowsecurity as forced
     from pg_index i
       join pg_class c on c.oid = i.indrelid and c.relkind in ('r', 'p') and not c.relispartition
       join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
@@ -39,6 +41,7 @@ export async function readState(sql: postgres.ISql): Promise<State> {
     where f.contype = 'f' and f.conparentid = 0 and n.nspname = 'public' and ${own} order by c.relname, f.conname`;
   return {
     perUser: perUser.map(({ name }) => name),
+    forced: perUser.filter(({ forced }) => forced).map(({ name }) => name),
     references: [...references],
     places: isCitus ? await placesOf(sql) : new Map(),
     nodes: isCitus ? await nodesOf(sql) : undefined,

@@ -57,6 +57,17 @@ BEGIN
   END IF;
 END $$;
 
+-- Rows go to the shards, and come back, by COPY as the owner of the table.
+CREATE FUNCTION pg_catalog.stand_in_check_copy(rel regclass) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  filled bool;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', rel) INTO filled;
+  IF filled AND (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = rel) THEN
+    RAISE EXCEPTION 'COPY FROM not supported with row-level security';
+  END IF;
+END $$;
+
 CREATE FUNCTION pg_catalog.create_distributed_table(rel regclass, key text, colocate_with text) RETURNS void LANGUAGE plpgsql
   SECURITY DEFINER AS $$
 DECLARE
@@ -67,6 +78,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT 1 FROM pg_dist_node WHERE shouldhaveshards) THEN RAISE EXCEPTION 'replication_factor (1) exceeds number of worker nodes (0)'; END IF;
   PERFORM stand_in_check_table(rel);
+  PERFORM stand_in_check_copy(rel);
+  IF current_setting('citus.multi_shard_modify_mode', true) IS DISTINCT FROM 'sequential' THEN
+    RAISE EXCEPTION 'cannot distribute relation: there was a parallel operation on a distributed table in the transaction';
+  END IF;
   IF colocate_with <> 'none' THEN
     SELECT * INTO beside FROM pg_dist_partition WHERE logicalrelid = colocate_with::regclass AND partmethod = 'h';
     IF NOT FOUND THEN RAISE EXCEPTION 'relation % is not distributed', colocate_with; END IF;
@@ -103,6 +118,7 @@ BEGIN
   IF NOT cascade_via_foreign_keys AND EXISTS (SELECT 1 FROM pg_constraint WHERE contype = 'f' AND rel IN (conrelid, confrelid)) THEN
     RAISE EXCEPTION 'cannot complete operation because table % has a foreign key', rel;
   END IF;
+  PERFORM stand_in_check_copy(rel);
   DELETE FROM pg_dist_partition WHERE logicalrelid IN (
     WITH RECURSIVE connected(rel) AS (
       SELECT rel
