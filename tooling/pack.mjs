@@ -1,7 +1,7 @@
 // Puts a server that needs Node and nothing else into a new folder: Next's pages with the packages they use and no other, the
 // front, the command line in one file, migrations and data. There is no embedded PostgreSQL in it.
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -12,6 +12,8 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error("Usage: node tooling/pack.mjs <new folder>");
 const out = resolve(folder);
 mkdirSync(out, { recursive: true });
+// A server may run there, and what it no longer needs would stay.
+if (readdirSync(out).length > 0) throw new Error(`${out} is not empty: give each version a folder of its own.`);
 
 const next = (...args) => {
   // Next's own name for `output: "standalone"`, which `npm start` would pay for and not use.

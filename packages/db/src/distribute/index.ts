@@ -44,11 +44,11 @@ export async function distribute(logins: Logins, direction: Direction = {}): Pro
     return { plan: changes, before: counts };
   });
   refuseOther(before, await count(owner.sql, Object.keys(before)), plan);
-  await tidy(owner.sql, plan);
+  await tidyUp(owner.sql, plan);
   return plan;
 }
 
-async function tidy(sql: postgres.Sql, plan: Plan): Promise<void> {
+async function tidyUp(sql: postgres.Sql, plan: Plan): Promise<void> {
   for (const [done, statement] of plan.tidy.entries()) {
     try {
       await sql.unsafe(statement);
