@@ -5,6 +5,7 @@ import { vi } from "vitest";
 /** Runs a benchmark in this process, which has loaded the application; answers what it printed and what it wrote. */
 export async function runBenchmark({ command }: { command: Command }, options: readonly string[]) {
   const print = vi.spyOn(console, "log").mockImplementation(() => {});
+  const progress = vi.spyOn(console, "error").mockImplementation(() => {});
   try {
     await command.parseAsync(options, { from: "user" });
     const output = print.mock.calls.flat().join("\n");
@@ -12,5 +13,6 @@ export async function runBenchmark({ command }: { command: Command }, options: r
     return { output, written: JSON.parse(readFileSync(file ?? "", "utf8")) };
   } finally {
     print.mockRestore();
+    progress.mockRestore();
   }
 }

@@ -146,7 +146,7 @@ async function trial(seed: number): Promise<void> {
   // Somebody does the work, if need be once the lease of a dead one is over.
   await waitUntil(async () => {
     const now = new Date().toISOString();
-    const behind = await http.owner.db.select({ id: jobs.id }).from(jobs).where(isBehind(now)).limit(1);
+    const behind = await http.admin.db.select({ id: jobs.id }).from(jobs).where(isBehind(now)).limit(1);
     return behind.length === 0 && (await isLedSince(died));
   });
   const quarters = await http.admin.db

@@ -121,7 +121,7 @@ describe("a stop", { timeout: 120_000 }, () => {
     await hostile();
     expect((await server.get("/api/ready")).status).toBe(200);
     const scraped = await (await server.get("/api/metrics", { authorization: `Bearer ${TOKEN}` })).text();
-    expect(scraped).toMatch(/pipeline_due_work_duration_seconds_count\{work="meter"\} [1-9]/);
+    expect(scraped).toMatch(/pipeline_due_work_duration_seconds_count\{work="lease"\} [1-9]/);
 
     // A head and a body that never end, and somebody who asks for much and reads nothing.
     const post = head("POST", "/api/jobs", ["Content-Type: application/json", "Content-Length: 100"]);

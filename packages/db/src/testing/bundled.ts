@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, stop, type BuildOptions } from "esbuild";
+import type { BuildOptions } from "esbuild";
 import { afterFile } from "./ending";
 
 /** What is to run in a process of its own: a file, or TypeScript that imports from beside one. */
@@ -24,6 +24,8 @@ export function bundled(program: Program): Promise<string> {
 const made = new Map<string, Promise<string>>();
 
 async function bundle(program: Program): Promise<string> {
+  // It does not load beside a document, as tests of components have one.
+  const { build, stop } = await import("esbuild");
   const folder = await mkdtemp(path.join(os.tmpdir(), "pipeline-bundled-"));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   const outfile = path.join(folder, "main.mjs");

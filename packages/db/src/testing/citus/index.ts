@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Connection } from "../../db";
 
-const standIn = readFileSync(new URL("stand-in.sql", import.meta.url), "utf8");
-
 /**
  * Makes a database of a plain server look like one with Citus, whose coordinator has this many workers: enough to see what
  * is asked of it and what it refuses. `admin` is a superuser.
  */
 export async function installCitus(admin: Connection, workers = 2): Promise<void> {
+  const standIn = readFileSync(new URL("stand-in.sql", import.meta.url), "utf8");
   await admin.sql.begin(async (tx) => {
     await tx`set local allow_system_table_mods = on`;
     await tx.unsafe(standIn);
