@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { inspect } from "node:util";
 import { expect, inject, test, vi } from "vitest";
 import { openDatabase } from "./open";
+import { openReplica } from "./replica";
 import { accountSettings } from "./schema/index";
 import { client } from "./target";
 import { withUser } from "./tenant";
@@ -79,4 +81,30 @@ test("a role for requests that would bypass row-level security is refused", asyn
   const opening = openDatabase({ url, adminUrl: url, dataDir: "unused", secret: SECRET });
   await expect(opening).rejects.toThrow("would bypass row-level security");
   await drop(url);
+});
+
+test.each([
+  ["DATABASE_READ_URL", "?sslmode=verify", "it is one of disable"],
+  ["DATABASE_READ_URL", "?sslmode=verify-full&sslrootcert=/nowhere/root.crt", "/nowhere/root.crt"],
+  ["DATABASE_READ_URL", "?sslnegotiation=direct", "sslnegotiation"],
+  ["DATABASE_DIRECT_URL", "?target_session_attrs=any", "target_session_attrs"],
+])("%s with %s refuses the start in a sentence without a password", async (setting, parameters, sentence) => {
+  const wrong = `postgres://reader:the-password@127.0.0.1:1/one${parameters}`;
+  const settings = { url: "postgres://nobody@127.0.0.1:1/one", dataDir: "unused", secret: SECRET };
+  const opening = openDatabase({ ...settings, [setting === "DATABASE_READ_URL" ? "readUrl" : "directUrl"]: wrong });
+  const error: unknown = await opening.catch((failure: unknown) => failure);
+  expect(error).toBeInstanceOf(Error);
+  expect(String(error)).toContain(`${setting}: `);
+  expect(String(error)).toContain(sentence);
+  expect(inspect(error, { depth: 10 })).not.toContain("the-password");
+});
+
+test("a replica whose URL has become wrong is one that is away", async () => {
+  const lines: string[] = [];
+  const url = "postgres://reader@127.0.0.1:1/one?sslmode=verify-full&sslrootcert=/nowhere/root.crt";
+  const replica = openReplica(url, { warn: (line) => lines.push(line) });
+  await vi.waitUntil(() => lines.length > 0, { timeout: 10_000 });
+  expect(await replica.ask(async () => "an answer", Boolean)).toBeUndefined();
+  await replica.close();
+  expect(lines).toEqual([expect.stringContaining("The certificate /nowhere/root.crt")]);
 });

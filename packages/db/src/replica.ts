@@ -37,13 +37,14 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
   let closed = false;
 
   async function probe(isStuck: boolean): Promise<void> {
-    const one = connect(target, { max: 1, name });
+    let one: Connection | undefined;
     try {
+      one = connect(target, { max: 1, name });
       // The same role as on the primary: row-level security has to bind it there, too.
       await inTime(refusePrivileged(one.sql), patienceMs);
       if (closed || (pool && !isStuck)) return;
       // Connections that have gone silent are waited for no longer than until the next of this.
-      void pool?.sql.end({ timeout: retryMs / 1000 });
+      pool?.sql.end({ timeout: retryMs / 1000 }).catch(() => {});
       pool = connect(target, { max: CONNECTIONS, name });
       if (told === "away") warn("The read replica answers again.");
       told = "nothing";
@@ -55,14 +56,16 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
       pool = undefined;
       await lost?.sql.end({ timeout: 0 });
     } finally {
-      await one.sql.end({ timeout: 0 });
+      await one?.sql.end({ timeout: 0 });
     }
   }
 
   function check(isStuck = false): void {
     if (checking || (isStuck && performance.now() < next)) return;
     next = performance.now() + retryMs;
-    checking = probe(isStuck).finally(() => (checking = undefined));
+    // Nobody waits for it, so there is nobody to tell.
+    const over = () => (checking = undefined);
+    checking = probe(isStuck).then(over, over);
   }
 
   async function ask<T>(answer: Answer<T>, isAnswer: (error: unknown) => boolean): Promise<T | undefined> {
