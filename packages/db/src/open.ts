@@ -80,12 +80,17 @@ async function openOwn(url: string, settings: DatabaseSettings): Promise<Databas
 
 /** Refuses a URL that is first used later, where nobody would hear what is wrong with it. */
 async function refuseUnknown(setting: string, url: string | undefined): Promise<void> {
-  if (url === undefined) return;
+  const wrong = url === undefined ? undefined : await wrongIn(url);
+  // A cause would have the URL, and so the password.
+  if (wrong !== undefined) throw new Error(`${setting}: ${wrong}`);
+}
+
+async function wrongIn(url: string): Promise<string | undefined> {
   try {
     await client(url).end();
+    return undefined;
   } catch (error) {
-    // The cause would have the URL, and so the password.
-    throw new Error(`${setting}: ${error instanceof Error ? error.message : "it is not known here."}`);
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
