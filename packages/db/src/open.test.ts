@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
+import os from "node:os";
 import { inspect } from "node:util";
-import { expect, inject, test, vi } from "vitest";
-import { openDatabase } from "./open";
+import { expect, inject, onTestFinished, test, vi } from "vitest";
+import { joinDatabase, openDatabase } from "./open";
 import { openReplica } from "./replica";
 import { accountSettings } from "./schema/index";
 import { client } from "./target";
 import { withUser } from "./tenant";
 import { databaseUrl } from "./testing/database-url";
+import { hasPg15, startPg15 } from "./testing/pg15";
 
 const SECRET = "a secret for tests only, 32 characters";
 
@@ -108,3 +110,28 @@ test("a replica whose URL has become wrong is one that is away", async () => {
   await replica.close();
   expect(lines).toEqual([expect.stringContaining("The certificate /nowhere/root.crt")]);
 });
+
+test.skipIf(!hasPg15)(
+  "a socket's URL has a place for neither host nor user, and each login comes as itself",
+  async () => {
+    const server = await startPg15();
+    onTestFinished(() => server.end());
+    const owner = os.userInfo().username;
+    const admin = client(server.url("postgres", "postgres"), { max: 1 });
+    await admin.unsafe(`create role "${owner}" login superuser`);
+    await admin.end();
+    const url = `postgres:///postgres?host=${server.folder}&port=${server.port}`;
+    const database = await openDatabase({ url, dataDir: "unused", secret: SECRET, readUrl: url });
+    const joined = joinDatabase(structuredClone(database.access));
+    const names = await Promise.all(
+      [database.owner, database.app, database.auth, joined.app, joined.auth].map(async ({ sql }) => {
+        const [row] = await sql<{ name: string }[]>`select current_user as name`;
+        return row?.name;
+      }),
+    );
+    await joined.close();
+    await database.close();
+    expect(names).toEqual([owner, "pipeline_app", "pipeline_auth", "pipeline_app", "pipeline_auth"]);
+  },
+  60_000,
+);
