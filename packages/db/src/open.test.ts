@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import os from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { joinDatabase, openDatabase } from "./open";
@@ -135,3 +136,25 @@ test.skipIf(!hasPg15)(
   },
   60_000,
 );
+
+test("a replica that answers, but not to a question, is looked at no more often for it", async () => {
+  const { app } = inject("testServer");
+  let [looks, questions] = [0, 0];
+  const debug = (_: number, text: string) => void (looks += text.includes("rolbypassrls") ? 1 : 0);
+  const replica = openReplica({ ...app, database: "postgres", debug }, { retryMs: 60_000 });
+  const ask = () =>
+    replica.ask(
+      (db) => {
+        questions += 1;
+        return db.execute("select nothing");
+      },
+      () => false,
+    );
+  for (let n = 0; n < 20; n += 1) {
+    await sleep(100);
+    expect(await ask()).toBeUndefined();
+  }
+  await replica.close();
+  expect(questions).toBeGreaterThan(1);
+  expect(looks).toBe(1);
+});

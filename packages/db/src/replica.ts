@@ -61,7 +61,7 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
   }
 
   function check(isStuck = false): void {
-    if (checking || (isStuck && performance.now() < next)) return;
+    if (checking || performance.now() < next) return;
     next = performance.now() + retryMs;
     // Nobody waits for it, so there is nobody to tell.
     const over = () => (checking = undefined);
@@ -70,7 +70,7 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
 
   async function ask<T>(answer: Answer<T>, isAnswer: (error: unknown) => boolean): Promise<T | undefined> {
     if (!pool) {
-      if (performance.now() >= next) check();
+      check();
       return undefined;
     }
     const { db } = pool;
