@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
@@ -157,4 +158,33 @@ test("a replica that answers, but not to a question, is looked at no more often 
   await replica.close();
   expect(questions).toBeGreaterThan(1);
   expect(looks).toBe(1);
+});
+
+test("a replica whose connections are all busy is not waited for, nor taken for one that is silent", async () => {
+  const lines: string[] = [];
+  const { app } = inject("testServer");
+  const options = { warn: (line: string) => lines.push(line), patienceMs: 2_000, retryMs: 60_000 };
+  const replica = openReplica({ ...app, database: "postgres" }, options);
+  const over = new AbortController();
+  const isOver = once(over.signal, "abort");
+  const ask = () =>
+    replica.ask(
+      async (db, heard) => {
+        await db.execute("select 1");
+        heard();
+        await isOver;
+        return "the replica";
+      },
+      () => false,
+    );
+  await vi.waitUntil(() => replica.ask(async () => true, Boolean), { timeout: 10_000 });
+  const busy = Array.from({ length: 5 }, ask);
+  const began = performance.now();
+  expect(await Promise.all(Array.from({ length: 20 }, ask))).toEqual(Array.from({ length: 20 }));
+  expect(performance.now() - began).toBeLessThan(1_000);
+  over.abort();
+  expect(new Set(await Promise.all(busy))).toEqual(new Set(["the replica"]));
+  expect(await ask()).toBe("the replica");
+  await replica.close();
+  expect(lines).toEqual([]);
 });

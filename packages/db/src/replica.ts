@@ -9,6 +9,8 @@ const CONNECTIONS = 5;
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 10_000;
 
+/** `asked`: how many answers are under way, each over a connection. */
+type Pool = Connection & { asked: number; isSilent: boolean };
 type Answer<T> = (db: Db, heard: () => void) => Promise<T | undefined>;
 
 /** A copy of the database that may be behind, or away. */
@@ -30,7 +32,7 @@ export type ReplicaOptions = { warn?: ((line: string) => void) | undefined; pati
 export function openReplica(target: Target, options: ReplicaOptions = {}): Replica {
   const { warn = () => {}, patienceMs = PATIENCE_MS, retryMs = RETRY_MS } = options;
   const name = "pipeline-read";
-  let pool: Connection | undefined;
+  let pool: Pool | undefined;
   let told: "nothing" | "away" = "nothing";
   let checking: Promise<void> | undefined;
   let next = 0;
@@ -45,7 +47,7 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
       if (closed || (pool && !isStuck)) return;
       // Connections that have gone silent are waited for no longer than until the next of this.
       pool?.sql.end({ timeout: retryMs / 1000 }).catch(() => {});
-      pool = connect(target, { max: CONNECTIONS, name });
+      pool = { ...connect(target, { max: CONNECTIONS, name }), asked: 0, isSilent: false };
       if (told === "away") warn("The read replica answers again.");
       told = "nothing";
     } catch (error) {
@@ -73,14 +75,21 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
       check();
       return undefined;
     }
-    const { db } = pool;
+    const mine = pool;
+    if (mine.asked >= CONNECTIONS) {
+      // Busy, and who waits would take that for silence; where it is silent, nobody else is left to notice.
+      if (mine.isSilent) check(true);
+      return undefined;
+    }
     const quiet = new AbortController();
-    const asked = answer(db, () => quiet.abort());
+    mine.asked += 1;
+    const asked = answer(mine.db, () => quiet.abort()).finally(() => (mine.asked -= 1));
     asked.catch(() => {});
     try {
       return await Promise.race([asked, silence(patienceMs, quiet.signal)]);
     } catch (error) {
       if (isAnswer(error)) throw error;
+      if (error === SILENT) mine.isSilent = true;
       // What the replica cancels because it has to go on says nothing about the next one.
       if (errorCode(error) !== "40001") check(error === SILENT);
       return undefined;
