@@ -188,3 +188,23 @@ test("a replica whose connections are all busy is not waited for, nor taken for 
   await replica.close();
   expect(lines).toEqual([]);
 });
+
+test("a replica that falls silent in the middle of an answer is not waited for without end", async () => {
+  const { app } = inject("testServer");
+  let looks = 0;
+  const debug = (_: number, text: string) => void (looks += text.includes("rolbypassrls") ? 1 : 0);
+  const options = { wholeMs: 500, retryMs: 100 };
+  const replica = openReplica({ ...app, database: "postgres", debug }, options);
+  await vi.waitUntil(() => replica.ask(async () => true, Boolean), { timeout: 10_000 });
+  await sleep(options.retryMs);
+  const asking = replica.ask(
+    (_, heard) => {
+      heard();
+      return new Promise<string>(() => {});
+    },
+    () => false,
+  );
+  expect(await Promise.race([asking, sleep(10_000, "hangs", { ref: false })])).toBeUndefined();
+  await replica.close();
+  expect(looks).toBe(2);
+});

@@ -5,8 +5,9 @@ import type { Target } from "./target";
 import { errorCode } from "./tenant";
 
 const CONNECTIONS = 5;
-/** How long a request waits to hear from the replica, and how long until one that was away is tried again; ms. */
+/** How long a request waits to hear from the replica, then for all of it; how long until it is looked at again; ms. */
 const PATIENCE_MS = 2_000;
+const WHOLE_MS = 15_000;
 const RETRY_MS = 10_000;
 
 /** `asked`: how many answers are under way, each over a connection. */
@@ -23,14 +24,19 @@ export type Replica = {
   close(): Promise<void>;
 };
 
-export type ReplicaOptions = { warn?: ((line: string) => void) | undefined; patienceMs?: number; retryMs?: number };
+export type ReplicaOptions = {
+  warn?: ((line: string) => void) | undefined;
+  patienceMs?: number;
+  wholeMs?: number;
+  retryMs?: number;
+};
 
 /**
  * Reads from a replica for as long as it answers. Nobody asks one that is away: it is tried over a connection of its own,
  * one at a time, and one line is logged when it goes and when it is back.
  */
 export function openReplica(target: Target, options: ReplicaOptions = {}): Replica {
-  const { warn = () => {}, patienceMs = PATIENCE_MS, retryMs = RETRY_MS } = options;
+  const { warn = () => {}, patienceMs = PATIENCE_MS, wholeMs = WHOLE_MS, retryMs = RETRY_MS } = options;
   const name = "pipeline-read";
   let pool: Pool | undefined;
   let told: "nothing" | "away" = "nothing";
@@ -81,12 +87,12 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
       if (mine.isSilent) check(true);
       return undefined;
     }
-    const quiet = new AbortController();
+    const silence = waitFor(patienceMs);
     mine.asked += 1;
-    const asked = answer(mine.db, () => quiet.abort()).finally(() => (mine.asked -= 1));
+    const asked = answer(mine.db, () => silence.wait(wholeMs)).finally(() => (mine.asked -= 1));
     asked.catch(() => {});
     try {
-      return await Promise.race([asked, silence(patienceMs, quiet.signal)]);
+      return await Promise.race([asked, silence.late]);
     } catch (error) {
       if (isAnswer(error)) throw error;
       if (error === SILENT) mine.isSilent = true;
@@ -94,7 +100,7 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
       if (errorCode(error) !== "40001") check(error === SILENT);
       return undefined;
     } finally {
-      quiet.abort();
+      silence.over();
     }
   }
 
@@ -111,14 +117,25 @@ export function openReplica(target: Target, options: ReplicaOptions = {}): Repli
 
 const SILENT = new Error("It says nothing.");
 
-/** Rejects after `ms`; never once it is heard. */
-function silence(ms: number, heard: AbortSignal): Promise<never> {
+/** `late` rejects after `ms`, or after those that `wait` says in their place; never once it is over. */
+function waitFor(ms: number): { late: Promise<never>; wait: (ms: number) => void; over: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const ending = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(SILENT), ms).unref();
-    heard.addEventListener("abort", () => clearTimeout(timer));
+    ending.signal.addEventListener("abort", () => reject(SILENT));
   });
   late.catch(() => {});
-  return late;
+  const wait = (more: number) => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(() => ending.abort(), more).unref();
+  };
+  wait(ms);
+  const over = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  return { late, wait, over };
 }
 
 async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
