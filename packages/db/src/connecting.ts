@@ -20,6 +20,7 @@ function messageOf(error: unknown): string {
 }
 
 function placeOf(target: Target): string {
-  if (typeof target === "object") return "pooler" in target ? placeOf(target.pooler) : String(target.host);
-  return new URL(target).host;
+  if (typeof target === "string") return new URL(target).host;
+  if ("pooler" in target) return placeOf(target.pooler);
+  return "url" in target ? placeOf(target.url) : String(target.host);
 }

@@ -8,7 +8,7 @@ import { explain, refuseUnreachable } from "./administrator";
 import { explainConnecting } from "./connecting";
 import { APP_ROLE, AUTH_ROLE, ensureRoles, rolePassword } from "./roles";
 import { refusePrivileged } from "./privileges";
-import { asLogin, type Target } from "./target";
+import { asLogin, client, type Target } from "./target";
 
 export type DatabaseSettings = {
   /** The application's role; unset: the embedded server under `dataDir`. */
@@ -63,7 +63,9 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
 }
 
 async function openOwn(url: string, settings: DatabaseSettings): Promise<Database> {
-  const { secret, adminUrl, directUrl, warn } = settings;
+  const { secret, adminUrl, directUrl, readUrl, warn } = settings;
+  await refuseUnknown("DATABASE_DIRECT_URL", directUrl);
+  await refuseUnknown("DATABASE_READ_URL", readUrl);
   const targets = ownTargets(url, settings);
   const { owner, appRole } = targets;
   const madeApp = adminUrl === undefined;
@@ -73,6 +75,22 @@ async function openOwn(url: string, settings: DatabaseSettings): Promise<Databas
     return await prepare(targets, server, warn);
   } catch (error) {
     throw explainConnecting(await explain(error, { owner, appRole, secret, madeApp }), owner);
+  }
+}
+
+/** Refuses a URL that is first used later, where nobody would hear what is wrong with it. */
+async function refuseUnknown(setting: string, url: string | undefined): Promise<void> {
+  const wrong = url === undefined ? undefined : await wrongIn(url);
+  // A cause would have the URL, and so the password.
+  if (wrong !== undefined) throw new Error(`${setting}: ${wrong}`);
+}
+
+async function wrongIn(url: string): Promise<string | undefined> {
+  try {
+    await client(url).end();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -1,9 +1,14 @@
 import postgres from "postgres";
 import { tlsOf } from "./tls";
 
-/** Where a database is: a URL, options of postgres.js (the embedded server's socket), or either behind a pooler. */
+/**
+ * Where a database is: a URL, a URL for another login, options of postgres.js (the embedded server's socket), or any of them
+ * behind a pooler. It can be sent to another isolate.
+ */
 export type Target = Direct | { readonly pooler: Direct };
-type Direct = string | Options;
+type Direct = string | Options | Login;
+// A URL without a host, as one of a socket may be, has no place for a user.
+type Login = { readonly url: string; readonly user: string; readonly password: string };
 type Options = postgres.Options<Record<string, postgres.PostgresType>>;
 
 // Between two transactions a pooler may give a client another connection. What is prepared by name is not there then; and
@@ -14,7 +19,14 @@ const POOLED = { prepare: false, max_pipeline: 0 };
 export function client(target: Target, options: Options = {}): postgres.Sql {
   const common = { onnotice: () => {}, ...options };
   if (typeof target === "object" && "pooler" in target) return client(target.pooler, { ...options, ...POOLED });
-  return postgres({ ...(typeof target === "string" ? optionsOf(target) : target), ...common });
+  return postgres({ ...given(target), ...common });
+}
+
+function given(target: Direct): Options {
+  if (typeof target === "string") return optionsOf(target);
+  if (!("url" in target)) return target;
+  const { url, user, password } = target;
+  return { ...optionsOf(url), user, password };
 }
 
 // Pipeline says these itself, or they change nothing.
@@ -45,9 +57,5 @@ export function asLogin(target: Target, user: string, password: string): Target 
 }
 
 function direct(target: Direct, user: string, password: string): Direct {
-  if (typeof target !== "string") return { ...target, user, password };
-  const url = new URL(target);
-  url.username = encodeURIComponent(user);
-  url.password = encodeURIComponent(password);
-  return url.toString();
+  return typeof target === "string" ? { url: target, user, password } : { ...target, user, password };
 }

@@ -4,7 +4,7 @@ import { budgetOf, job, tell, toldOf } from "../budgets/testing";
 import type { Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
 import { sql } from "drizzle-orm";
-import { runDue, startDueWork } from "./loop";
+import { runCrossings, runDue, startDueWork } from "./loop";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -79,4 +79,23 @@ test("nor is it by somebody for whom the work fails each time", async () => {
   expect(await runDue(due, (work) => told.push(work))).toBe(false);
   expect([...(await waiting())]).toEqual([{ name: "1" }]);
   expect(told).toEqual(["meter", "meter"]);
+});
+
+test("the look for crossings has a name of its own, for its failures and for its success", async () => {
+  const said: unknown[] = [];
+  const look = (now: () => number) =>
+    runCrossings(
+      { owner: api.owner.db, now, currency: "USD" },
+      (work) => said.push([work, "error"]),
+      (work, _, failed) => said.push([work, failed]),
+    );
+  await look(() => {
+    throw new Error("no time");
+  });
+  await look(() => api.clock.now);
+  expect(said).toEqual([
+    ["crossings", "error"],
+    ["crossings", true],
+    ["crossings", false],
+  ]);
 });

@@ -75,16 +75,21 @@ function isWholeBatch(error: unknown): boolean {
 }
 
 /** Weighs budgets that are due. Answers how long (ms) to wait until the next may be. */
-export async function runCrossings(due: DueCtx, onError: OnError): Promise<number> {
+export async function runCrossings(due: DueCtx, onError: OnError, onDone?: OnDone): Promise<number> {
+  const began = performance.now();
+  let failed = false;
+  let pause = LOOK_MS;
   try {
     const { held } = await weighDue(due);
     const next = await nextCrossing(due.owner);
-    const pause = next === undefined ? LOOK_MS : Math.min(LOOK_MS, Math.max(0, next - due.now()));
-    return held ? Math.max(pause, HELD_MS) : pause;
+    if (next !== undefined) pause = Math.min(LOOK_MS, Math.max(0, next - due.now()));
+    if (held) pause = Math.max(pause, HELD_MS);
   } catch (error) {
-    onError("budgets", error);
-    return LOOK_MS;
+    failed = true;
+    onError("crossings", error);
   }
+  onDone?.("crossings", (performance.now() - began) / 1000, failed);
+  return pause;
 }
 
 /** Due work that goes on until it is stopped. */
@@ -109,7 +114,7 @@ export function startDueWork(
   const holding = repeat(() => holdOn(lease, onError, onDone));
   const loops = [
     repeat(async () => (isHeld() ? ((await runDue(due, onError, onDone, isHeld)) ? 0 : EVERY_MS) : BEGIN_MS)),
-    repeat(async () => (isHeld() ? runCrossings(due, onError) : BEGIN_MS)),
+    repeat(async () => (isHeld() ? runCrossings(due, onError, onDone) : BEGIN_MS)),
   ];
   return {
     leads: isHeld,

@@ -20,9 +20,12 @@ export type Failures = {
  */
 export function createFailures(counts: Counts, limit: number): Failures {
   const alone = new RateLimiterMemory({ points: limit, duration: SECONDS });
+  // Whose attempt this process alone has counted. There is one of a name at a time.
+  const own = new Set<string>();
   return {
     async begin(name) {
       const key = keyOf(name);
+      own.delete(key);
       try {
         // Who is refused writes nothing.
         const known = await counts.get(key);
@@ -31,15 +34,20 @@ export function createFailures(counts: Counts, limit: number): Failures {
         return (await counts.get(key))?.leftMs ?? 1000;
       } catch {
         const { consumedPoints, msBeforeNext } = await alone.penalty(key);
-        return consumedPoints > limit ? msBeforeNext : undefined;
+        if (consumedPoints > limit) return msBeforeNext;
+        own.add(key);
+        return undefined;
       }
     },
     async succeeded(name) {
       const key = keyOf(name);
+      own.delete(key);
       await Promise.all([alone.delete(key), counts.forget(key).catch(() => {})]);
     },
     async cameToNothing(name) {
-      await counts.giveBack(keyOf(name)).catch(() => {});
+      const key = keyOf(name);
+      if (own.delete(key)) await alone.reward(key);
+      else await counts.giveBack(key).catch(() => {});
     },
   };
 }

@@ -102,6 +102,22 @@ describe("failed sign-ins of several processes", () => {
     expect(await nth(some, 1).begin("busy")).toBeUndefined();
   });
 
+  test("are given back where they were counted", async () => {
+    let isAway = true;
+    const others = createFailures(counts, 10);
+    const add: Counts["add"] = (...args) => (isAway ? away() : counts.add(...args));
+    const mine = createFailures({ ...counts, add }, 10);
+    for (let n = 0; n < 9; n++) await others.begin("both");
+    for (let n = 0; n < 12; n++) {
+      isAway = true;
+      expect(await mine.begin("both")).toBeUndefined();
+      isAway = false;
+      await mine.cameToNothing("both");
+    }
+    expect(await others.begin("both")).toBeUndefined();
+    expect(await others.begin("both")).toBeGreaterThan(0);
+  });
+
   test("are counted by each process where the database cannot", async () => {
     const alone = createFailures({ add: away, get: away, giveBack: away, forget: away }, 10);
     for (let n = 0; n < 10; n++) expect(await alone.begin("x")).toBeUndefined();
