@@ -17,6 +17,6 @@ function textOf(column: string, type: string): string {
     return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   }
   // Whatever the server's settings say of dates.
-  if (type === "date") return `to_char(${column}::timestamp, 'YYYY-MM-DD')`;
+  if (type === "date") return `to_jsonb(${column}) #>> '{}'`;
   return `${column}::text`;
 }
