@@ -16,7 +16,12 @@ export function checkOut(root: string, commit: string, folder: string): string |
     return `the commit ${commit.slice(0, 7)} is not in this clone (git fetch --unshallow)`;
   }
   execFileSync("tar", ["-x", "-C", folder], { input: git("archive", commit) });
-  const missing = PLACES.flatMap((place) => linkModules(path.join(root, place), path.join(folder, place), folder));
+  const elsewhere = PLACES.map((place) => path.join(root, place, "node_modules"));
+  const missing = PLACES.flatMap((place) =>
+    linkModules(path.join(root, place), path.join(folder, place), folder).filter(
+      (name) => !linkFrom(elsewhere, name, path.join(folder, place)),
+    ),
+  );
   return missing.length === 0 ? undefined : `packages it needs are not installed: ${missing.join(", ")}`;
 }
 
@@ -34,6 +39,13 @@ function linkModules(from: string, to: string, workspace: string): string[] {
   }
   const needed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   return needed.filter((name) => !existsSync(path.join(to, "node_modules", name)));
+}
+
+/** Links what is installed for another place, since packages move from one to the other; false where there is none. */
+function linkFrom(places: readonly string[], name: string, to: string): boolean {
+  const found = places.map((modules) => path.join(modules, name)).find((module) => existsSync(module));
+  if (found !== undefined) symlinkSync(realpathSync(found), path.join(to, "node_modules", name));
+  return found !== undefined;
 }
 
 function namesIn(modules: string): string[] {
