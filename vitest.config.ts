@@ -22,8 +22,8 @@ const inPackage = (name: string) => ({
 
 export default defineConfig({
   test: {
-    // As many as there are processors, and no more than one database server has connections for.
-    maxWorkers: Math.min(availableParallelism(), 4),
+    // One more than there are processors, since each waits for the database now and then; no more than that has connections for.
+    maxWorkers: Math.min(availableParallelism() + 1, 4),
     projects: [
       { test: inPackage("core") },
       { test: { ...inPackage("db"), ...database } },
