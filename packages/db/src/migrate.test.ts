@@ -114,6 +114,56 @@ test("who holds one table and wants another is let go first, and nobody is told 
   expect(await migrating).toEqual({ applied: 1, ahead: false });
 });
 
+test("a try waits for as long as an autovacuum takes to give way", async () => {
+  const { target, sql } = await emptyDatabase();
+  const tables = ["create table looked_after (id int)"];
+  await migrate(target, { folder: folderOf(tables) });
+  const holder = await sql.reserve();
+  await holder`begin`;
+  await holder`lock table looked_after in share update exclusive mode`;
+  const change = folderOf([...tables, "alter table looked_after add column more int"]);
+  const migrating = migrate(target, { folder: change, tries: 1 });
+  const refused = expect(migrating).rejects.toThrow("a vacuum that does not give way");
+  const isLong = async () => {
+    const rows = await sql`
+      select 1 from pg_locks where not granted and relation = 'looked_after'::regclass
+        and clock_timestamp() - waitstart > current_setting('deadlock_timeout')::interval`;
+    expect(rows).not.toEqual([]);
+  };
+  await vi.waitFor(isLong, { timeout: 20_000, interval: 20 });
+  await refused;
+  await holder`rollback`;
+  holder.release();
+});
+
+const optionsOf = async (sql: ReturnType<typeof client>, table: string) => {
+  const [row] = await sql<{ options: string[] | null }[]>`
+    select reloptions as options from pg_class where oid = ${table}::regclass`;
+  return row?.options ?? [];
+};
+
+test("a vacuum that holds a table keeps nobody from starting: how it is looked after is said at the next start", async () => {
+  const { target, sql } = await emptyDatabase();
+  await migrate(target);
+  expect(await optionsOf(sql, "cost_rollups")).toContain("autovacuum_vacuum_threshold=20000");
+  await sql`alter table lora_cost_records reset (autovacuum_freeze_min_age)`;
+  await sql`alter table cost_rollups set (autovacuum_vacuum_threshold = 7)`;
+  const vacuum = await sql.reserve();
+  await vacuum`begin`;
+  await vacuum`lock table lora_cost_records in share update exclusive mode`;
+  const said: string[] = [];
+  const warn = (line: string) => void said.push(line);
+  expect(await migrate(target, { warn })).toEqual({ applied: 0, ahead: false });
+  expect(said).toEqual([expect.stringContaining(": lora_cost_records.")]);
+  await vacuum`rollback`;
+  vacuum.release();
+  await migrate(target, { warn });
+  expect(said).toHaveLength(1);
+  expect(await optionsOf(sql, "lora_cost_records")).toContain("autovacuum_freeze_min_age=0");
+  // What somebody has chosen is theirs.
+  expect(await optionsOf(sql, "cost_rollups")).toContain("autovacuum_vacuum_threshold=7");
+});
+
 /** A folder of migrations, a statement each. */
 function folderOf(statements: readonly string[]): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "pipeline-migrations-"));

@@ -7,12 +7,15 @@ import type postgres from "postgres";
 import { client, type Target } from "./target";
 import { projectRoot } from "./project-root";
 import { errorCode } from "./tenant";
+import { setUpkeep } from "./upkeep";
 
 /** One number for every process that changes the layout of this database. */
 export const MIGRATION_LOCK = 7_116_501;
 /** Whoever waits for a table holds up all who come after: for this long at a time, and as long others have their turn; ms. */
 const LOCK_WAIT_MS = 500;
 const TRIES = 60;
+/** An autovacuum gives way to who has waited for it until deadlocks are looked for; every so many tries that is waited for. */
+const LONG_TRY = 5;
 /** A table that others hold, or others who wait for ours: before that is called a deadlock we have given up. */
 const HELD = new Set(["55P03", "40P01"]);
 
@@ -21,6 +24,8 @@ type How = {
   readonly tries?: number;
   /** Done with it and before anybody else migrates. */
   readonly after?: (tx: postgres.TransactionSql, migrated: Migrated) => Promise<void>;
+  /** Told what was put off until the next start. */
+  readonly warn?: ((line: string) => void) | undefined;
 };
 
 /** What has become of a database. */
@@ -37,7 +42,7 @@ export type Migrated = {
  * lock: through a pooler a session is nobody's own, and a second connection may not come.
  */
 export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
-  const { folder: migrationsFolder = path.join(projectRoot(), "drizzle"), tries = TRIES, after } = how;
+  const { folder: migrationsFolder = path.join(projectRoot(), "drizzle"), tries = TRIES, after, warn } = how;
   const sql = client(owner, { max: 1, connection: { TimeZone: "UTC" } });
   const known = readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis);
   try {
@@ -47,11 +52,18 @@ export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
       await tx`set local idle_in_transaction_session_timeout = 0`;
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
       const before = await appliedTo(tx);
-      await patiently(tries, () => applyMigrations(drizzle(within(sql, tx)), { migrationsFolder }));
+      const yieldMs = await yieldsAfter(tx);
+      await patiently(tries, (left) => {
+        const waitMs = left % LONG_TRY === 0 ? yieldMs + LOCK_WAIT_MS : LOCK_WAIT_MS;
+        return applyMigrations(drizzle(within(sql, tx, waitMs)), { migrationsFolder });
+      });
       const migrated = {
         applied: (await appliedTo(tx)).length - before.length,
         ahead: before.some((when) => when > Math.max(...known)),
       };
+      // A newer release may look after its tables in other ways.
+      const putOff = migrated.ahead ? [] : await setUpkeep(tx);
+      if (putOff.length > 0) warn?.(`How these are vacuumed is set at the next start, others hold them: ${putOff.join(", ")}.`);
       await after?.(tx, migrated);
       return migrated;
     });
@@ -68,15 +80,27 @@ async function appliedTo(sql: postgres.ISql): Promise<number[]> {
   return rows.map(({ at }) => Number(at));
 }
 
-/** All of a try is rolled back, and those who waited behind it get their turn before the next one. */
-async function patiently(tries: number, apply: () => Promise<void>): Promise<void> {
+/** How long one waits before an autovacuum is asked to give way, ms. */
+async function yieldsAfter(sql: postgres.ISql): Promise<number> {
+  const [row] = await sql<{ ms: number }[]>`
+    select setting::int as ms from pg_settings where name = 'deadlock_timeout'`;
+  return row?.ms ?? 1_000;
+}
+
+/**
+ * All of a try is rolled back, and those who waited behind it get their turn before the next one. A try is told how many
+ * are left after it.
+ */
+async function patiently(tries: number, apply: (left: number) => Promise<void>): Promise<void> {
   for (let left = tries - 1; ; left -= 1) {
     try {
-      return await apply();
+      return await apply(left);
     } catch (error) {
       if (!HELD.has(errorCode(error) ?? "")) throw error;
       if (left <= 0) {
-        const why = "Others hold tables that have to change. Nothing was migrated; try again when they are done.";
+        const why =
+          "Others hold tables that have to change: a transaction that goes on, or a vacuum that does not give way. " +
+          "Nothing was migrated; try again when they are done.";
         throw new Error(why, { cause: error });
       }
       await sleep(LOCK_WAIT_MS);
@@ -88,12 +112,12 @@ async function patiently(tries: number, apply: () => Promise<void>): Promise<voi
  * The client, but all it sends goes through the transaction, and a transaction is a savepoint: with it a try gives back the
  * tables it has locked. It waits for one only so long, and may touch one that is sharded; plain Postgres takes that as a note.
  */
-function within(sql: postgres.Sql, tx: postgres.TransactionSql): postgres.Sql {
+function within(sql: postgres.Sql, tx: postgres.TransactionSql, waitMs: number): postgres.Sql {
   const begin = (body: (inner: postgres.TransactionSql) => unknown) =>
     tx.savepoint(async (inner) => {
       await inner.unsafe("set local citus.propagate_set_commands = 'local'");
       await inner.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
-      await inner.unsafe(`set local lock_timeout = ${LOCK_WAIT_MS}`);
+      await inner.unsafe(`set local lock_timeout = ${waitMs}`);
       return body(inner);
     });
   return new Proxy(sql, {

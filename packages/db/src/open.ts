@@ -23,7 +23,7 @@ export type DatabaseSettings = {
   /** Passwords of the logins that Pipeline makes are derived from it. */
   readonly secret: string;
   readonly log?: (line: string) => void;
-  /** Told once when the replica is away, and when it is back. */
+  /** Told what was put off until the next start; once when the replica is away, and when it is back. */
   readonly warn?: (line: string) => void;
 };
 
@@ -55,7 +55,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   const server = await startEmbedded({ dataDir, ...(log && { log }) });
   try {
     const targets = await embeddedTargets(server.connection, settings.secret);
-    return await prepare(targets, { embedded: true, listenOn: targets.app, stop: () => server.stop() });
+    return await prepare(targets, { embedded: true, listenOn: targets.app, stop: () => server.stop() }, settings.warn);
   } catch (error) {
     await server.stop();
     throw error;
@@ -97,6 +97,7 @@ async function wrongIn(url: string): Promise<string | undefined> {
 async function prepare(targets: Targets, server: Server, warn?: (line: string) => void): Promise<Database> {
   const { owner, appRole } = targets;
   const migrated = await migrate(owner, {
+    warn,
     // A newer release has given more than this one knows of, and goes on running.
     after: async (tx, { ahead }) => (ahead ? undefined : grant(tx, appRole, AUTH_ROLE)),
   });
