@@ -10,6 +10,8 @@ export type Sight = {
   readonly text: string;
   /** The statements of this client's transaction so far. */
   readonly before: readonly string[];
+  /** Breaks the connection as a machine does that goes away. */
+  cut(): void;
 };
 
 /** What becomes of a message: it is passed on, or it and all that follows on its connection is kept back for good. */
@@ -56,6 +58,7 @@ function readAlong(near: net.Socket, far: net.Socket, watch: (sight: Sight) => V
   const statements = new Map<string, string>();
   let client = "";
   let before: string[] = [];
+  const cut = () => near.resetAndDestroy();
   const asked = (message: Buffer): string | undefined => {
     const strings = message.subarray(5).toString("latin1").split("\0");
     const [first = "", second = ""] = strings;
@@ -70,7 +73,7 @@ function readAlong(near: net.Socket, far: net.Socket, watch: (sight: Sight) => V
       const text = asked(message);
       if (text === undefined) return "pass";
       if (/^begin\b/i.test(text)) before = [];
-      const verdict = watch({ client, from: "client", text, before });
+      const verdict = watch({ client, from: "client", text, before, cut });
       before.push(text);
       return verdict;
     },
@@ -78,7 +81,7 @@ function readAlong(near: net.Socket, far: net.Socket, watch: (sight: Sight) => V
   relay(far, near, {
     judge: (message) =>
       message[0] === COMPLETE
-        ? watch({ client, from: "server", text: message.subarray(5, -1).toString("latin1"), before })
+        ? watch({ client, from: "server", text: message.subarray(5, -1).toString("latin1"), before, cut })
         : "pass",
   });
 }
