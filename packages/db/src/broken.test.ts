@@ -122,7 +122,10 @@ test("a server that takes connections and closes them is not asked again and aga
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const connection = connect({ ...inject("testServer").admin, host: "127.0.0.1", port, database: "postgres" }, { max: 1 });
+  const connection = connect(
+    { ...inject("testServer").admin, host: "127.0.0.1", port, database: "postgres" },
+    { max: 1 },
+  );
   onTestFinished(() => connection.sql.end({ timeout: 0 }));
   expect(await ended(connection.sql`select 1`)).toBe("failed");
   expect(taken).toBe(1);

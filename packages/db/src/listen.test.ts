@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from "v
 import { listen, type ListenPace } from "./listen";
 import { createTestDb, type TestDb } from "./testing/index";
 import { createProxy, type Proxy } from "./testing/proxy";
+import { createWire, type Verdict } from "./testing/wire";
 
 const CHANNEL = "news";
 
@@ -32,7 +33,7 @@ function hear(start: typeof db.listen, pace?: ListenPace) {
 const say = (payload: string) => db.app.sql.notify(CHANNEL, payload);
 
 /** Listens through a proxy instead. */
-function through(proxy: Proxy): typeof db.listen {
+function through(proxy: { port: number }): typeof db.listen {
   const { app } = inject("testServer");
   return (...rest) => listen({ ...app, host: "127.0.0.1", port: proxy.port, database: db.name }, ...rest);
 }
@@ -106,6 +107,29 @@ describe("a listener", () => {
     await say("heard");
     await until(() => messages.length > 0);
     expect(messages).toEqual(["heard"]);
+  });
+
+  test.each<[string, () => Verdict]>([
+    ["is lost", () => (void kill().execute(), "hold")],
+    ["is refused", () => ({ refuse: "25006" })],
+  ])("whose return to its channel %s as well comes back all the same, at once", async (_, fail) => {
+    let asked = 0;
+    const wire = await createWire(inject("testServer").admin, ({ from, text }) => {
+      if (from !== "client" || !/^listen /i.test(text)) return "pass";
+      asked += 1;
+      return asked === 2 ? fail() : "pass";
+    });
+    onTestFinished(() => wire.close());
+    const { messages, told } = hear(through(wire));
+    await until(() => told.listening === 1);
+    const killed = performance.now();
+    await kill();
+    await until(() => told.listening === 2);
+    expect(performance.now() - killed).toBeLessThan(10_000);
+    expect([asked, told.lost]).toEqual([3, 2]);
+    await say("after");
+    await until(() => messages.length > 0);
+    expect(messages).toEqual(["after"]);
   });
 
   test("comes back however often the server goes away", async () => {

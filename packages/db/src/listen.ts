@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type postgres from "postgres";
 import { client, type Target } from "./target";
 
-const BACKOFF_S = 0.3;
+const BACKOFF_MS = 300;
 const CONNECT_S = 5;
 const BEAT_MS = 25_000;
 const PATIENCE_MS = 5_000;
-/** The connection that sends beats rests in between. */
-const IDLE_S = 2;
 
 export type ListenHandlers = {
   onMessage(payload: string): void;
@@ -24,7 +21,7 @@ export type ListenPace = { beatMs?: number; patienceMs?: number };
 export type Listening = { stop(): Promise<void> };
 
 /**
- * Listens on a channel until it is stopped, over connections of its own; not through a pooler of transactions. It tells
+ * Listens on a channel until it is stopped, over a connection of its own; not through a pooler of transactions. It tells
  * itself something now and then: a connection that has gone silent is given up and made anew. Throws nothing; a server
  * that is down is tried again.
  */
@@ -35,18 +32,16 @@ export function listen(target: Target, channel: string, handlers: ListenHandlers
   const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false });
 
   async function once(): Promise<void> {
-    const sql = open(target);
-    const ear = createEar(sql, channel, handlers);
+    const ear = createEar(target, channel, handlers);
     try {
       // A server may take the connection and never answer.
       await within(ear.listen(), CONNECT_S * 1000 + patienceMs, signal);
       for (;;) {
-        await pause(beatMs);
-        await within(ear.beat(), patienceMs, signal);
+        await Promise.race([pause(beatMs), ear.lost]);
+        await within(Promise.race([ear.beat(), ear.lost]), patienceMs, signal);
       }
     } finally {
-      ear.close();
-      await sql.end({ timeout: 0 });
+      await ear.close();
     }
   }
 
@@ -55,7 +50,7 @@ export function listen(target: Target, channel: string, handlers: ListenHandlers
       await once().catch((error: unknown) => {
         if (!signal.aborted) handlers.onLost?.(error);
       });
-      await pause(BACKOFF_S * 1000).catch(() => {});
+      await pause(BACKOFF_MS).catch(() => {});
     }
   }
 
@@ -68,39 +63,48 @@ export function listen(target: Target, channel: string, handlers: ListenHandlers
   };
 }
 
-function open(target: Target): postgres.Sql {
-  return client(target, {
-    max: 1,
-    backoff: () => BACKOFF_S,
-    connect_timeout: CONNECT_S,
-    idle_timeout: IDLE_S,
-    connection: { application_name: "pipeline-listen" },
-  });
-}
-
-/** What one client hears; nothing any more once it is closed. */
-function createEar(sql: postgres.Sql, channel: string, handlers: ListenHandlers) {
+/**
+ * What one connection hears; nothing any more once it is closed. The driver's own `listen` comes back by itself: where that
+ * fails nobody is told, and nothing is heard.
+ */
+function createEar(target: Target, channel: string, handlers: ListenHandlers) {
   const own = `beat ${randomUUID()}`;
   let heard: (() => void) | undefined;
   let closed = false;
+  let lose: ((error: Error) => void) | undefined;
+  const lost = new Promise<never>((_, reject) => (lose = reject));
+  lost.catch(() => {});
   function hear(payload: string): void {
     if (closed) return;
     if (payload === own) heard?.();
     else if (!payload.startsWith("beat ")) handlers.onMessage(payload);
   }
+  // The driver's types leave this one out.
+  const hearing = { onnotify: (_: string, payload: string) => hear(payload) };
+  const sql = client(target, {
+    max: 1,
+    max_lifetime: null,
+    connect_timeout: CONNECT_S,
+    fetch_types: false,
+    connection: { application_name: "pipeline-listen" },
+    onclose: () => lose?.(new Error("The connection of a listener was lost.")),
+    ...hearing,
+  });
   return {
+    /** Rejects when the connection is gone. */
+    lost,
     async listen(): Promise<void> {
-      await sql.listen(channel, hear, () => {
-        if (!closed) handlers.onListening();
-      });
+      await sql`listen ${sql(channel)}`;
+      if (!closed) handlers.onListening();
     },
     async beat(): Promise<void> {
       const back = new Promise<void>((resolve) => (heard = resolve));
       await sql.notify(channel, own);
       await back;
     },
-    close() {
+    async close(): Promise<void> {
       closed = true;
+      await sql.end({ timeout: 0 });
     },
   };
 }

@@ -122,8 +122,7 @@ test("a try waits for as long as an autovacuum takes to give way", async () => {
   await holder`begin`;
   await holder`lock table looked_after in share update exclusive mode`;
   const change = folderOf([...tables, "alter table looked_after add column more int"]);
-  const migrating = migrate(target, { folder: change, tries: 1 });
-  const refused = expect(migrating).rejects.toThrow("a vacuum that does not give way");
+  const refused = migrate(target, { folder: change, tries: 1 }).catch(String);
   const isLong = async () => {
     const rows = await sql`
       select 1 from pg_locks where not granted and relation = 'looked_after'::regclass
@@ -131,7 +130,7 @@ test("a try waits for as long as an autovacuum takes to give way", async () => {
     expect(rows).not.toEqual([]);
   };
   await vi.waitFor(isLong, { timeout: 20_000, interval: 20 });
-  await refused;
+  expect(await refused).toContain("a vacuum that does not give way");
   await holder`rollback`;
   holder.release();
 });

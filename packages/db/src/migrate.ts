@@ -63,7 +63,8 @@ export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
       };
       // A newer release may look after its tables in other ways.
       const putOff = migrated.ahead ? [] : await setUpkeep(tx);
-      if (putOff.length > 0) warn?.(`How these are vacuumed is set at the next start, others hold them: ${putOff.join(", ")}.`);
+      if (putOff.length > 0)
+        warn?.(`How these are vacuumed is set at the next start, others hold them: ${putOff.join(", ")}.`);
       await after?.(tx, migrated);
       return migrated;
     });

@@ -14,8 +14,11 @@ export type Sight = {
   cut(): void;
 };
 
-/** What becomes of a message: it is passed on, or it and all that follows on its connection is kept back for good. */
-export type Verdict = "pass" | "hold" | { afterPassing(): void };
+/**
+ * What becomes of a message: it is passed on, or it and all that follows on its connection is kept back for good, or the
+ * client is told a failure (an SQLSTATE) in place of an answer, and is ready for the next one.
+ */
+export type Verdict = "pass" | "hold" | { afterPassing(): void } | { refuse: string };
 
 /** A way to a server that reads along. */
 export type Wire = { readonly port: number; close(): Promise<void> };
@@ -86,7 +89,15 @@ function readAlong(near: net.Socket, far: net.Socket, watch: (sight: Sight) => V
   });
 }
 
-const [QUERY, PARSE, BIND, COMPLETE] = ["Q", "P", "B", "C"].map((letter) => letter.charCodeAt(0));
+const [QUERY, PARSE, BIND, SYNC, COMPLETE] = ["Q", "P", "B", "S", "C"].map((letter) => letter.charCodeAt(0));
+
+/** What a server says that refuses a statement outside of a transaction. */
+function refusal(code: string): Buffer {
+  const fields = Buffer.from(`SERROR\0C${code}\0Mrefused\0\0`);
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields, Buffer.from("Z\0\0\0\u0005I", "latin1")]);
+}
 
 type Judge = {
   /** Told the words of the first message, which has no letter in front; without it, every message has one. */
@@ -99,6 +110,9 @@ function relay(from: net.Socket, to: net.Socket, { onStart, judge }: Judge): voi
   let rest = Buffer.alloc(0);
   let started = onStart === undefined;
   let held = false;
+  let refused: string | undefined;
+  // Each message is one of its own: none waits for the next to go with it.
+  to.setNoDelay();
   from.on("data", (chunk) => {
     if (held) return;
     rest = Buffer.concat([rest, chunk]);
@@ -114,7 +128,13 @@ function relay(from: net.Socket, to: net.Socket, { onStart, judge }: Judge): voi
       started = true;
       held = verdict === "hold";
       if (held) return;
-      to.write(message, () => typeof verdict === "object" && verdict.afterPassing());
+      if (typeof verdict === "object" && "refuse" in verdict) refused = verdict.refuse;
+      if (refused === undefined) {
+        to.write(message, () => typeof verdict === "object" && "afterPassing" in verdict && verdict.afterPassing());
+      } else if (message[0] === SYNC || message[0] === QUERY) {
+        from.write(refusal(refused));
+        refused = undefined;
+      }
     }
   });
 }
