@@ -80,6 +80,11 @@ test("one message names every setting that is wrong, and none of their values", 
   expect(() => readEnv({ DATA_DIR: dataDir(), DATABASE_ADMIN_URL: OWN.DATABASE_URL })).toThrow(
     "DATABASE_ADMIN_URL needs DATABASE_URL.",
   );
+  const nameless = { ...OWN, DATABASE_URL: "postgres:///pipeline?host=/run/postgresql", DATA_DIR: dataDir() };
+  expect(readEnv(nameless)).toMatchObject({ databaseUrl: nameless.DATABASE_URL });
+  expect(() => readEnv({ ...nameless, DATABASE_ADMIN_URL: OWN.DATABASE_URL })).toThrow(
+    "  DATABASE_URL has to name its user where DATABASE_ADMIN_URL is set",
+  );
 });
 
 test(".env.example lists every setting, each once, and is itself valid", () => {

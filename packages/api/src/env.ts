@@ -105,7 +105,13 @@ function toLine(issue: z.core.$ZodIssue): string {
 
 function missing(settings: Settings): string[] {
   if (settings.DATABASE_URL !== undefined) {
-    return settings.BETTER_AUTH_SECRET === undefined ? ["BETTER_AUTH_SECRET is required with DATABASE_URL."] : [];
+    return [
+      ...(settings.BETTER_AUTH_SECRET === undefined ? ["BETTER_AUTH_SECRET is required with DATABASE_URL."] : []),
+      // Rights are given to it by name.
+      ...(settings.DATABASE_ADMIN_URL !== undefined && new URL(settings.DATABASE_URL).username === ""
+        ? ["DATABASE_URL has to name its user where DATABASE_ADMIN_URL is set: postgres://user@host/database."]
+        : []),
+    ];
   }
   const lonely = ["DATABASE_ADMIN_URL", "DATABASE_DIRECT_URL", "DATABASE_READ_URL"] as const;
   return lonely.filter((name) => settings[name] !== undefined).map((name) => `${name} needs DATABASE_URL.`);

@@ -80,7 +80,8 @@ const budget = {
   amount: "1",
   period: "month",
   thresholds: [50],
-  forecastAlert: true,
+  // Due work would tell of it, some time.
+  forecastAlert: false,
   blockNewJobs: false,
 } as const;
 

@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterFile, bundled, createProxy, freePort } from "@pipeline/db/testing";
+import { afterFile, createProxy, databaseUrl } from "@pipeline/db/testing";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { createTestHttp, type Person, type TestHttp } from "./testing";
+import { createServerProcess } from "./testing/server-process";
 import { CHANGES } from "./testing/streams";
 
 const SLOW_CLIENTS = Number(process.env["SLOW_CLIENTS"] ?? 100);
@@ -31,41 +30,17 @@ type Server = Awaited<ReturnType<typeof startServer>>;
 
 /** A server in a process of its own, and the way to its database. */
 async function startServer() {
-  const { admin } = inject("testServer");
-  const proxy = await createProxy(admin);
+  const proxy = await createProxy(inject("testServer").admin);
   await proxy.open();
-  const url = new URL(`postgres://127.0.0.1:${proxy.port}/${http.name}`);
-  url.username = admin.user;
-  url.password = admin.password ?? "";
-  const port = await freePort();
-  const env = {
-    ...process.env,
-    DATABASE_URL: url.toString(),
-    BETTER_AUTH_SECRET: "a secret for tests only, 32 characters",
-    PORT: `${port}`,
-    LOG_LEVEL: "debug",
-    DEMO: "0",
-    METRICS_TOKEN: TOKEN,
-  };
-  const script = await bundled(new URL("testing/server.ts", import.meta.url));
-  const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
+  const settings = { DATABASE_URL: databaseUrl(http.name, proxy), LOG_LEVEL: "debug", METRICS_TOKEN: TOKEN };
+  const server = await createServerProcess(settings);
   afterFile(async () => {
-    child.kill("SIGKILL");
-    await exited;
+    await server.end();
     await proxy.close();
   });
-  const lines: string[] = [];
-  const output = createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
-  while (!lines.includes("ready")) await once(output, "line");
-  return {
-    port,
-    proxy,
-    lines,
-    get: (path: string, headers: Record<string, string> = {}) => fetch(`http://127.0.0.1:${port}${path}`, { headers }),
-    kill: () => child.kill("SIGTERM"),
-    ended: async () => Number((await exited)[0]),
-  };
+  await server.start();
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
+  return { ...server, proxy, get };
 }
 
 /** A connection to the first server that says what it is told, and reads nothing unless it is asked to. */
@@ -134,8 +109,7 @@ describe("a stop", { timeout: 120_000 }, () => {
     const underWay = server.get("/api/jobs", bob.headers);
     await waiting();
 
-    const began = performance.now();
-    server.kill();
+    const stopped = server.stop();
     // Before what is under way has used up its time.
     const readiness = async () => (await server.get("/api/ready")).status;
     await expect.poll(readiness, { interval: 5 }).toBe(503);
@@ -145,19 +119,17 @@ describe("a stop", { timeout: 120_000 }, () => {
     const finished = await underWay;
     expect([finished.status, await finished.json()]).toMatchObject([200, { success: true }]);
     expect(await heard).toContain("event: connected");
-    expect(await server.ended()).toBe(0);
-    expect(performance.now() - began).toBeLessThan(STOP_MS);
-    readable(server.lines);
+    const { code, ms } = await stopped;
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(STOP_MS);
+    readable(server.complaints);
   });
 
   test("ends within ten seconds where the database says nothing any more", async () => {
     unheard.proxy.silence();
     const hanging = unheard.get("/api/jobs", bob.headers).catch(() => undefined);
     await sleep(200);
-    const began = performance.now();
-    unheard.kill();
-    await unheard.ended();
-    expect(performance.now() - began).toBeLessThan(STOP_MS);
+    expect((await unheard.stop()).ms).toBeLessThan(STOP_MS);
     await hanging;
   });
 });
@@ -197,8 +169,7 @@ async function hostile(): Promise<void> {
 }
 
 /** Every line of the log is one, says when and how bad, and tells which request it is about; none tells a secret. */
-function readable(lines: readonly string[]): void {
-  const said = lines.filter((line) => line !== "listening" && line !== "ready");
+function readable(said: readonly string[]): void {
   expect(said.length).toBeGreaterThan(5);
   const told = said.map((line): Record<string, unknown> => JSON.parse(line));
   for (const line of told) {

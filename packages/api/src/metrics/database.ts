@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { toInstant } from "@pipeline/core/instant";
 import type { Db } from "@pipeline/db";
-import { budgetPeriods, costRecords, dayChecks, inboxState, jobEvents, notifications } from "@pipeline/db/schema";
+import { budgetPeriods, costRecords, dayChecks, inboxState, jobEvents, jobs, notifications } from "@pipeline/db/schema";
 import { getTableName, sql, type AnyColumn } from "drizzle-orm";
 import { Counter, Gauge, type Registry } from "prom-client";
+import { isBehind } from "../jobs/meter-jobs";
 import { written } from "./written";
 
 /** A database that hangs must not make the scrape hang, too. */
@@ -28,6 +29,11 @@ export function databaseGauges(registry: Registry, sources: Sources): { look(): 
     labelNames: ["work"],
     registers,
   });
+  const metering = new Gauge({
+    name: "pipeline_metering_lag_seconds",
+    help: "How long the oldest quarter hour of a running job has been over that is not booked; 0 where all are.",
+    registers,
+  });
   const rows = new Counter({
     name: "pipeline_rows_written_total",
     help: "Rows inserted by all processes, as the database's statistics have it.",
@@ -41,6 +47,7 @@ export function databaseGauges(registry: Registry, sources: Sources): { look(): 
     for (const [work, column] of Object.entries(DUE)) {
       lag.set({ work }, await waiting(sources.owner, column, sources.now()));
     }
+    metering.set(await unbooked(sources.owner, sources.now()));
     const counted = await written(sources.owner, TABLES);
     rows.reset();
     for (const { name, inserted } of counted) rows.inc({ table: name }, inserted);
@@ -57,6 +64,7 @@ export function databaseGauges(registry: Registry, sources: Sources): { look(): 
       if (isUp) return;
       answer.remove();
       lag.reset();
+      metering.remove();
       rows.reset();
     },
   };
@@ -66,6 +74,17 @@ async function waiting(owner: Db, column: AnyColumn, now: number): Promise<numbe
   const [row] = await owner.execute<{ seconds: number | null }>(
     sql`select extract(epoch from ${toInstant(now)}::timestamptz - min(${column}))::float8 as seconds
       from ${column.table} where ${column} <= ${toInstant(now)}::timestamptz`,
+  );
+  return row?.seconds ?? 0;
+}
+
+/** Of those that due work would book now, by the same index. */
+async function unbooked(owner: Db, now: number): Promise<number> {
+  const { meteredUntil, startedAt } = jobs;
+  const [row] = await owner.execute<{ seconds: number | null }>(
+    sql`select extract(epoch from ${toInstant(now)}::timestamptz - min(date_bin('15 minutes',
+          coalesce(${meteredUntil}, ${startedAt}), '2000-01-01Z')) - interval '15 minutes')::float8 as seconds
+      from ${jobs} where ${isBehind(toInstant(now))}`,
   );
   return row?.seconds ?? 0;
 }

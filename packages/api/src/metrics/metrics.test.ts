@@ -3,8 +3,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { recordCost } from "../costs/record";
 import { createTestHttp, ORIGIN, PASSWORD, type Person, type TestHttp } from "../http/testing";
 import { openStream } from "../http/testing/streams";
+import { createJob } from "../jobs/create";
+import { reportEvent } from "../jobs/report";
 import { appRouter } from "../router";
 
+const MINUTE = 60_000;
 const TOKEN = "a token for tests only";
 let http: TestHttp;
 let ann: Person;
@@ -38,8 +41,8 @@ function countOf(text: string, series: string): number {
   return Number(line?.slice(series.length) ?? 0);
 }
 
-/** The lines that hold a figure. */
-const figuresIn = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+/** The lines that hold a figure; the collector has more once it has worked in another way for the first time. */
+const figuresIn = (text: string) => text.split("\n").filter((line) => !/^($|#|nodejs_gc_)/.test(line));
 
 /** Everything that somebody could ask for under a name of their own. */
 const shapes = async (id: string) => {
@@ -141,6 +144,27 @@ describe("a scrape", () => {
     expect(text).not.toContain("1.23");
   });
 
+  test("tells how long metering has been waiting for, while it is", async () => {
+    const bob = await http.person();
+    const ctx = http.as({ kind: "system", userId: bob.userId });
+    const lag = async () => samples(await scrape(), "pipeline_metering_lag_seconds").get("");
+    const { id } = await createJob(ctx, { gpuType: "NVIDIA L40S", gpuCount: 1 });
+    await reportEvent(ctx, { jobId: id, eventId: "s", type: "started" });
+    http.clock.advance(17 * MINUTE);
+    // Nobody has heard of it since: what it did is not known.
+    expect(await lag()).toBe(0);
+    await reportEvent(ctx, { jobId: id, eventId: "h", type: "heartbeat" });
+    expect(await lag()).toBe(2 * 60);
+    http.clock.advance(5 * MINUTE);
+    expect(await lag()).toBe(7 * 60);
+    await http.due();
+    expect(await lag()).toBe(0);
+    http.clock.advance(13 * MINUTE);
+    await reportEvent(ctx, { jobId: id, eventId: "l", type: "heartbeat" });
+    expect(await lag()).toBe(5 * 60);
+    await http.due();
+  });
+
   test("answers without the database, and says that it is gone", async () => {
     const lost = await createTestHttp(undefined, { METRICS_TOKEN: TOKEN });
     expect(samples(await scrape(lost.pipeline), "pipeline_due_work_lag_seconds").size).toBe(3);
@@ -148,5 +172,6 @@ describe("a scrape", () => {
     const text = await scrape(lost.pipeline);
     expect(samples(text, "pipeline_database_up").get("")).toBe(0);
     expect(samples(text, "pipeline_due_work_lag_seconds").size).toBe(0);
+    expect(samples(text, "pipeline_metering_lag_seconds").size).toBe(0);
   });
 });

@@ -7,9 +7,11 @@ import { freePort } from "./free-port";
 import { createProxy } from "./proxy";
 import type { Login } from "./server";
 
-const PROGRAM = "/usr/sbin/pgbouncer";
+// Another one than Debian's, and lines of its settings: what it is with prepared statements, say.
+const PROGRAM = process.env["PGBOUNCER"] || "/usr/sbin/pgbouncer";
+const MORE = process.env["PGBOUNCER_SETTINGS"] ?? "";
 
-/** Whether Debian's pooler is here. */
+/** Whether the pooler is here. */
 export const hasPgBouncer = existsSync(PROGRAM);
 
 /** A pooler of transactions in front of a server. */
@@ -42,6 +44,7 @@ auth_file = ${users}
 pool_mode = transaction
 default_pool_size = ${size}
 max_client_conn = 200
+${MORE}
 `,
   );
   const child = spawn(PROGRAM, [settings], { ...account, stdio: ["ignore", "ignore", "pipe"] });

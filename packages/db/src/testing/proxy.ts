@@ -25,7 +25,8 @@ export async function createProxy({ host, port: upstreamPort }: Upstream): Promi
     for (const [from, to] of [pair, pair.toReversed()] as [net.Socket, net.Socket][]) {
       from.on("error", () => to.destroy());
       from.on("close", () => to.destroy());
-      from.pipe(to);
+      // Small pieces do not wait for each other, as they do not without it.
+      from.setNoDelay().pipe(to);
     }
     near.on("close", () => pairs.delete(pair));
   });

@@ -13,7 +13,7 @@ type Child = ChildProcessByStdio<null, Readable, null>;
 export type ServerProcess = {
   readonly url: string;
   readonly port: number;
-  /** What it has complained of in all its lives, a line of the log each. */
+  /** The lines it has written in all its lives: what it complains of, and as much more as LOG_LEVEL asks for. */
   readonly complaints: readonly string[];
   /** Resolves when it is ready, at once where it runs, or when it was killed. Throws when it ends by itself. */
   start(): Promise<void>;
@@ -63,7 +63,7 @@ export async function createServerProcess(
       const ready = new Promise<undefined>((resolve) => {
         output.on("line", (line) => {
           if (line === "ready") resolve(undefined);
-          else if (line.startsWith("{")) complaints.push(line);
+          else if (line !== "listening") complaints.push(line);
         });
       });
       const ended = await Promise.race([ready, exited]);

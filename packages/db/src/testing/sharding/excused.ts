@@ -19,7 +19,7 @@ export const ACROSS_USERS: readonly { readonly because: string; readonly query: 
   },
   {
     because: "a scrape asks how late due work is",
-    query: /^select extract\(epoch from \$1::timestamptz - min\("\w+"."\w+"\)\)/,
+    query: /^select extract\(epoch from \$1::timestamptz - min\((date_bin\('15 minutes',\s+coalesce\()?"\w+"."\w+"/,
   },
   {
     because: "an import of prices pins those of files that were booked before prices were kept",
