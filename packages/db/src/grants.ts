@@ -55,7 +55,7 @@ export async function grant(tx: postgres.TransactionSql, appRole: string, authRo
 
 /**
  * Lets shards hear for whom a transaction speaks and how long it waits for a lock; elsewhere without effect. `distribute`
- * says so where this login may not.
+ * says so where this login may not. Over a connection of its own: what a role is told holds for those opened afterwards.
  */
 export async function speakToShards(owner: Target, appRole: string, authRole: string): Promise<void> {
   const sql = client(owner, { max: 1 });
@@ -69,7 +69,7 @@ const LOOK_MS = 5_000;
 
 /**
  * Gives the rights again when some are gone, until it is stopped: a process of 0.1.0 that is started while a newer one runs
- * takes away those that it does not know of. Later releases leave them alone.
+ * takes away those that it does not know of. Later releases leave them alone: this goes once 0.1.0 is no longer the one before.
  */
 export function keepGrants(owner: postgres.Sql, appRole: string, authRole: string): { stop(): void } {
   let looking = false;
