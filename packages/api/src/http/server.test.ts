@@ -33,14 +33,14 @@ async function startServer() {
   const proxy = await createProxy(inject("testServer").admin);
   await proxy.open();
   const settings = { DATABASE_URL: databaseUrl(http.name, proxy), LOG_LEVEL: "debug", METRICS_TOKEN: TOKEN };
-  const server = await createServerProcess(settings);
+  const child = await createServerProcess(settings);
   afterFile(async () => {
-    await server.end();
+    await child.end();
     await proxy.close();
   });
-  await server.start();
-  const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
-  return { ...server, proxy, get };
+  await child.start();
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(child.url + path, { headers });
+  return { ...child, proxy, get };
 }
 
 /** A connection to the first server that says what it is told, and reads nothing unless it is asked to. */

@@ -35,6 +35,8 @@ function samples(text: string, name: string): Map<string, number> {
   return new Map(values);
 }
 
+const meteringLag = async () => samples(await scrape(), "pipeline_metering_lag_seconds").get("");
+
 /** How often a histogram has been observed: the parser does not tell its series apart. */
 function countOf(text: string, series: string): number {
   const line = text.split("\n").find((one) => one.startsWith(`${series} `));
@@ -147,21 +149,20 @@ describe("a scrape", () => {
   test("tells how long metering has been waiting for, while it is", async () => {
     const bob = await http.person();
     const ctx = http.as({ kind: "system", userId: bob.userId });
-    const lag = async () => samples(await scrape(), "pipeline_metering_lag_seconds").get("");
     const { id } = await createJob(ctx, { gpuType: "NVIDIA L40S", gpuCount: 1 });
     await reportEvent(ctx, { jobId: id, eventId: "s", type: "started" });
     http.clock.advance(17 * MINUTE);
     // Nobody has heard of it since: what it did is not known.
-    expect(await lag()).toBe(0);
+    expect(await meteringLag()).toBe(0);
     await reportEvent(ctx, { jobId: id, eventId: "h", type: "heartbeat" });
-    expect(await lag()).toBe(2 * 60);
+    expect(await meteringLag()).toBe(2 * 60);
     http.clock.advance(5 * MINUTE);
-    expect(await lag()).toBe(7 * 60);
+    expect(await meteringLag()).toBe(7 * 60);
     await http.due();
-    expect(await lag()).toBe(0);
+    expect(await meteringLag()).toBe(0);
     http.clock.advance(13 * MINUTE);
     await reportEvent(ctx, { jobId: id, eventId: "l", type: "heartbeat" });
-    expect(await lag()).toBe(5 * 60);
+    expect(await meteringLag()).toBe(5 * 60);
     await http.due();
   });
 
