@@ -176,5 +176,9 @@ BEGIN
     PERFORM stand_in_check_table(known);
   END LOOP;
   PERFORM stand_in_check_references();
+  IF tg_tag IN ('GRANT', 'REVOKE') AND known IS NOT NULL
+    AND current_setting('citus.multi_shard_modify_mode', true) IS DISTINCT FROM 'sequential' THEN
+    RAISE EXCEPTION 'cannot execute % because there was a parallel operation on a distributed table in the transaction', tg_tag;
+  END IF;
 END $$;
 CREATE EVENT TRIGGER stand_in_ddl ON ddl_command_end EXECUTE FUNCTION pg_catalog.stand_in_on_ddl();
