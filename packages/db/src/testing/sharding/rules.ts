@@ -44,7 +44,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ),
   "UPDATE and DELETE depend on no session": ({ tree }) =>
     first(kinds(tree, "UpdateStmt", "DeleteStmt"), ({ body }) =>
-      ofSessionAndRow([body["targetList"], body["whereClause"]]),
+      ofSessionAndRow([
+        body["targetList"],
+        body["whereClause"],
+        ...dissolvedIn(body["fromClause"] ?? body["usingClause"]),
+      ]),
     ),
   "UPDATE SET is not volatile": ({ tree }) =>
     first(kinds(tree, "UpdateStmt"), ({ body }) => calls(body["targetList"]).find((name) => VOLATILE.has(name))),
@@ -72,6 +76,17 @@ export const EVERYWHERE: Readonly<Record<string, Rule>> = {
 function isSelect({ selectStmt }: Body): boolean {
   const select = partOf(selectStmt);
   return select !== undefined && select.body["valuesLists"] === undefined;
+}
+
+const KEEPS_A_QUERY = ["sortClause", "groupClause", "distinctClause", "limitCount", "lockingClause", "withClause"];
+
+/** The values of sub-selects that are taken apart before anybody looks: nothing in them wants a query of its own. */
+function dissolvedIn(from: unknown): unknown[] {
+  return partsOf(from).flatMap(({ kind, body }) => {
+    const select = kind === "RangeSubselect" ? partOf(body["subquery"]) : undefined;
+    const isKept = select === undefined || KEEPS_A_QUERY.some((clause) => select.body[clause] !== undefined);
+    return isKept ? [] : [select.body["targetList"]];
+  });
 }
 
 /** What is made of a column and may be something else in another session. Queries inside are looked at by themselves. */

@@ -29,7 +29,7 @@ describe("a statement about users' rows", () => {
     ["copies what it answers", "insert into jobs (user_id) select user_id from costs where user_id = $1 returning id"],
     [
       "takes what depends on the session from a query",
-      "update jobs set at = was.at from (select at::text as at from costs where user_id = $1) was where user_id = $1",
+      "update jobs set at = was.at from (select at::text as at from costs where user_id = $1 order by id) was where user_id = $1",
     ],
     ["says in which zone", "select to_char(at at time zone 'UTC', 'HH') from jobs where user_id = $1"],
   ])("that %s is one for shards", async (_, query) => {
@@ -89,6 +89,10 @@ describe("a statement about users' rows", () => {
     [
       "update jobs set at = (before ->> 'at')::timestamptz where user_id = $1",
       "UPDATE and DELETE depend on no session: a cast to timestamptz",
+    ],
+    [
+      "update jobs set at = was.at from (select at::text as at from costs where user_id = $1) was where user_id = $1",
+      "UPDATE and DELETE depend on no session: a cast to text",
     ],
     [
       "delete from jobs where user_id = $1 and at + interval '1 day' < $2",
