@@ -41,16 +41,45 @@ function givings(appRole: string, authRole: string): string[] {
   ];
 }
 
+/** Every right of every role on every table, each in words. */
+function rightsOf(appRole: string, authRole: string): { who: string; what: string; may: string }[] {
+  return [
+    ...Object.entries(APP_GRANTS).map(([what, rights]) => ({ who: appRole, what, rights })),
+    ...AUTH_TABLES.map((what) => ({ who: authRole, what, rights: AUTH_RIGHTS })),
+    { who: authRole, what: AUTH_LOG, rights: "INSERT" },
+  ].flatMap(({ who, what, rights }) => rights.split(", ").map((may) => ({ who, what, may })));
+}
+
 /**
- * Gives the two roles what they need and nothing else. By the owner, who holds the migrations' lock; repeatable. What the
- * previous release needs stays given, since it runs on beside this one while servers are replaced.
+ * Gives the two roles what they need and nothing else. By the owner, who holds the migrations' lock; repeatable, and where
+ * all is as it should be nothing is sent: in a sharded database that is a statement for every shard. What the previous
+ * release needs stays given, since it runs on beside this one while servers are replaced.
  */
 export async function grant(tx: postgres.TransactionSql, appRole: string, authRole: string): Promise<void> {
-  // A sharded database refuses grants on tables that refer to each other over several connections to a node.
-  await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
+  if (await isExact(tx, appRole, authRole)) return;
   // Others may have tables beside ours.
-  await tx.unsafe(`REVOKE ALL ON ${TABLES.join(", ")} FROM "${appRole}", "${authRole}"`);
-  for (const statement of givings(appRole, authRole)) await tx.unsafe(statement);
+  const taking = `REVOKE ALL ON ${TABLES.join(", ")} FROM "${appRole}", "${authRole}"`;
+  await giveInOrder(tx, [taking, ...givings(appRole, authRole)]);
+}
+
+// A sharded database refuses grants on tables that refer to each other over several connections to a node.
+async function giveInOrder(tx: postgres.TransactionSql, statements: readonly string[]): Promise<void> {
+  await tx`set local citus.multi_shard_modify_mode to 'sequential'`;
+  for (const statement of statements) await tx.unsafe(statement);
+}
+
+async function isExact(sql: postgres.ISql, appRole: string, authRole: string): Promise<boolean> {
+  const given = await sql<{ line: string }[]>`
+    select concat_ws(' ', r.rolname, c.relname, a.privilege_type) as line
+    from pg_class c cross join aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
+    where c.relnamespace = 'public'::regnamespace and c.relname = any(${[...TABLES]})
+      and r.rolname in (${appRole}, ${authRole})`;
+  const [schema] = await sql<{ uses: boolean }[]>`
+    select has_schema_privilege(${appRole}, 'public', 'usage')
+      and has_schema_privilege(${authRole}, 'public', 'usage') as uses`;
+  const needed = rightsOf(appRole, authRole).map(({ who, what, may }) => `${who} ${what} ${may}`);
+  const lines = new Set(given.map(({ line }) => line));
+  return schema?.uses === true && lines.size === needed.length && needed.every((line) => lines.has(line));
 }
 
 /**
@@ -77,7 +106,7 @@ export function keepGrants(owner: postgres.Sql, appRole: string, authRole: strin
     if (await isComplete(owner, appRole, authRole)) return;
     await owner.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
-      for (const statement of givings(appRole, authRole)) await tx.unsafe(statement);
+      await giveInOrder(tx, givings(appRole, authRole));
     });
   };
   const timer = setInterval(() => {
@@ -92,14 +121,10 @@ export function keepGrants(owner: postgres.Sql, appRole: string, authRole: strin
 }
 
 async function isComplete(sql: postgres.Sql, appRole: string, authRole: string): Promise<boolean> {
-  const all = [
-    ...Object.entries(APP_GRANTS).map(([table, rights]) => [appRole, table, rights] as const),
-    ...AUTH_TABLES.map((table) => [authRole, table, AUTH_RIGHTS] as const),
-    [authRole, AUTH_LOG, "INSERT"] as const,
-  ].flatMap(([role, table, rights]) => rights.split(", ").map((right) => [role, table, right] as const));
-  const column = (i: 0 | 1 | 2) => all.map((one) => one[i]);
+  const all = rightsOf(appRole, authRole);
+  const column = (name: "who" | "what" | "may") => all.map((one) => one[name]);
   const [missing] = await sql`
-    select 1 from unnest(${column(0)}::text[], ${column(1)}::text[], ${column(2)}::text[]) as needed (who, what, may)
+    select 1 from unnest(${column("who")}::text[], ${column("what")}::text[], ${column("may")}::text[]) as needed (who, what, may)
     where not has_table_privilege(who, what, may) limit 1`;
   return missing === undefined;
 }

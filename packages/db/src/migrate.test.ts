@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
-import { keepGrants } from "./grants";
+import { distribute } from "./distribute/index";
+import { grant, keepGrants } from "./grants";
 import { migrate } from "./migrate";
 import { openDatabase } from "./open";
 import { APP_ROLE, AUTH_ROLE } from "./roles";
 import { client } from "./target";
-import { createTestDb } from "./testing/index";
+import { createTestDb, installCitus } from "./testing/index";
 
 const SECRET = "a secret for tests only, 32 characters";
 /** As the next release leaves a database behind: one migration more, and a table of its own. */
@@ -70,6 +71,45 @@ test("rights that an older release takes away are given again within seconds", a
   await owner.sql.unsafe(`revoke insert on prices from ${AUTH_ROLE}; revoke select on prices from ${APP_ROLE}`);
   expect(await canRead(admin.sql, "prices")).toBe(false);
   await vi.waitFor(async () => expect(await canRead(admin.sql, "prices")).toBe(true), { timeout: 20_000 });
+});
+
+test("rights that are as they should be are left alone, and what is more than that is taken", async () => {
+  const { admin, owner } = await createTestDb();
+  const written = () => admin.sql`select relname, xmin::text from pg_class where relacl is not null order by 1`;
+  const again = () => owner.sql.begin((tx) => grant(tx, APP_ROLE, AUTH_ROLE));
+  const before = await written();
+  await again();
+  expect(await written()).toEqual(before);
+  await owner.sql.unsafe(`grant delete on lora_cost_records to ${APP_ROLE}`);
+  await again();
+  const [row] = await admin.sql`select has_table_privilege(${APP_ROLE}, 'lora_cost_records', 'delete') as may`;
+  expect(row?.["may"]).toBe(false);
+});
+
+test("rights on shards are given over one connection to each node, at a start and later", async () => {
+  const db = await createTestDb();
+  const { admin, owner } = db;
+  await installCitus(admin);
+  for (const role of [APP_ROLE, AUTH_ROLE]) {
+    await admin.sql.unsafe(`alter role ${role} in database ${db.name} set citus.propagate_set_commands = 'local'`);
+  }
+  await distribute(db);
+  const lose = () =>
+    owner.sql.begin(async (tx) => {
+      await tx`set local citus.multi_shard_modify_mode = 'sequential'`;
+      await tx.unsafe(`revoke insert on lora_cost_records from ${APP_ROLE}`);
+    });
+  const mayInsert = async () => {
+    const [row] = await admin.sql`select has_table_privilege(${APP_ROLE}, 'lora_cost_records', 'insert') as may`;
+    return row?.["may"] as unknown;
+  };
+  await lose();
+  await owner.sql.begin((tx) => grant(tx, APP_ROLE, AUTH_ROLE));
+  expect(await mayInsert()).toBe(true);
+  await lose();
+  const keeping = keepGrants(owner.sql, APP_ROLE, AUTH_ROLE);
+  onTestFinished(() => keeping.stop());
+  await vi.waitFor(async () => expect(await mayInsert()).toBe(true), { timeout: 20_000 });
 });
 
 test("a table that somebody reads is waited for, and others get at it meanwhile", async () => {

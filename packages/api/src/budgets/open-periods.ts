@@ -24,7 +24,9 @@ export async function openPeriods(scope: Scope, held: readonly BudgetRow[], unti
     missingPeriods(budget, last.get(budget.id), timeZone, until).map((period) => ({ project: budget.project, period })),
   );
   const opened = await withLedgerSums(scope, missing);
-  await scope.tx.insert(budgetPeriods).select(rowsOf(budgetPeriods, opened));
+  const made = scope.tx.insert(budgetPeriods).select(rowsOf(budgetPeriods, opened));
+  // Without an answer a sharded database would COPY, which row-level security forbids.
+  await made.returning({ budgetId: budgetPeriods.budgetId });
   return opened;
 }
 

@@ -25,11 +25,13 @@ export async function recutDays({ tx, userId }: Scope, timeZone: string): Promis
     starts.push(toInstant(day));
   }
   const days = sql`(select (${`{${starts.join(",")}}`}::text)::timestamptz[])`;
+  // Without an answer a sharded database might COPY, which row-level security forbids.
   await tx.execute(sql`
     insert into ${costRollups} (user_id, grain, bucket, cost_type, project, gpu_type, amount, count)
     select s.user_id, 'day', (${days})[width_bucket(s.bucket, ${days})], s.cost_type, s.project, s.gpu_type,
       sum(s.amount), sum(s.count)
     from ${costRollups} s
     where s.user_id = ${userId} and s.grain = 'quarter'
-    group by 1, 2, 3, 4, 5, 6`);
+    group by 1, 2, 3, 4, 5, 6
+    returning grain`);
 }

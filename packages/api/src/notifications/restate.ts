@@ -1,5 +1,5 @@
 import { notifications, type NotificationState } from "@pipeline/db/schema";
-import { and, eq, isNotNull, isNull, min, sql, type SQL } from "drizzle-orm";
+import { and, eq, is, isNotNull, isNull, min, sql, SQL } from "drizzle-orm";
 import type { Scope } from "../ctx";
 import { nextVersion, noteDue, unreadCount } from "./inbox";
 
@@ -45,10 +45,25 @@ export async function restate(
 
 async function write(scope: Scope, mine: SQL | undefined, marks: Marks): Promise<{ count: number; version: number }> {
   const version = await nextVersion(scope);
+  // Made by a query of their own: a sharded database refuses in SET what depends on the session. Ordered, since one that is
+  // not is taken apart again. Nobody else changes the rows meanwhile: the inbox is held.
+  const made = { ...marks, before: present };
+  const named = Object.entries(made).flatMap(([name, value]) => (is(value, SQL) ? [{ name, value }] : []));
+  const values = Object.fromEntries(named.map(({ name, value }) => [name, value.as(name)]));
+  const was = scope.tx
+    .select({ id, ...values })
+    .from(notifications)
+    .where(mine)
+    .orderBy(id)
+    .as("was");
+  const set = Object.fromEntries(
+    named.map(({ name }) => [name, sql`${sql.identifier("was")}.${sql.identifier(name)}`]),
+  );
   const { count } = await scope.tx
     .update(notifications)
-    .set({ ...marks, before: present, version })
-    .where(mine);
+    .set({ ...marks, ...set, version })
+    .from(was)
+    .where(and(eq(notifications.userId, scope.userId), eq(id, was.id)));
   if (marks.snoozedUntil) await noteWakes(scope, version);
   return { count, version };
 }

@@ -100,6 +100,19 @@ describe("a backup", () => {
     expect(await everything(target)).toEqual(await everything(large));
   });
 
+  test("holds nothing of tables that others have beside ours, nor minds them", async () => {
+    const shared = await createTestDb({ scanned: false });
+    await shared.createUser();
+    await shared.owner.sql.unsafe(`create table "of others" (id int primary key, user_id uuid references users);
+      insert into "of others" values (1, null);
+      alter table "of others" enable row level security; alter table "of others" force row level security`);
+    const text = await textOf(shared);
+    expect(text).not.toContain("of others");
+    const target = await createTestDb({ scanned: false });
+    await target.owner.sql.unsafe(`create table "of others" (id int); insert into "of others" values (7)`);
+    expect(await restoreText(target.owner, inPieces(text))).toMatchObject({ users: 1 });
+  });
+
   test("is of one instant, whatever is written meanwhile", async () => {
     const busy = await createTestDb();
     await busy.createUser();

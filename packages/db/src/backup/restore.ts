@@ -22,7 +22,7 @@ export async function restoreText(owner: Connection, source: AsyncIterable<strin
     await sql.unsafe(`lock table ${tables.map(nameOf).join(", ")} in access exclusive mode`);
     await refuseRows(sql, tables);
     // COPY does not work where policies bind the owner; should this fail, they never were away.
-    const bound = await boundTables(sql);
+    const bound = await boundTables(sql, tables);
     for (const name of bound) await sql.unsafe(`alter table ${name} no force row level security`);
     const rows = await load(sql, tables, linesOf(source));
     for (const name of bound) await sql.unsafe(`alter table ${name} force row level security`);
@@ -37,10 +37,10 @@ async function refuseRows(sql: postgres.ISql, tables: readonly Table[]): Promise
   }
 }
 
-async function boundTables(sql: postgres.ISql): Promise<string[]> {
+async function boundTables(sql: postgres.ISql, tables: readonly Table[]): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select oid::regclass::text as name from pg_class
-    where relnamespace = 'public'::regnamespace and relforcerowsecurity`;
+    where relnamespace = 'public'::regnamespace and relforcerowsecurity and relname = any(${tables.map(({ name }) => name)})`;
   return rows.map(({ name }) => name);
 }
 

@@ -1,17 +1,18 @@
 import type postgres from "postgres";
+import { TABLES } from "../tables";
 
 /** A table whose rows are kept, with the columns that can be written. */
 export type Table = { readonly name: string; readonly columns: readonly string[] };
 
 type Reference = { child: string; parent: string };
 
-/** All tables of the application, each after those its rows point at. Throws where they point in a circle. */
+/** All tables of the application, nobody else's, each after those its rows point at. Throws where they point in a circle. */
 export async function tablesInOrder(sql: postgres.ISql): Promise<Table[]> {
   const tables = await sql<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    where c.relnamespace = 'public'::regnamespace and c.relname = any(${[...TABLES]}) and a.attnum > 0
+      and not a.attisdropped and a.attgenerated = ''
     group by c.relname order by c.relname`;
   const references = await sql<Reference[]>`
     select conrelid::regclass::text as child, confrelid::regclass::text as parent

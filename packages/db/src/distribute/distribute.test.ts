@@ -73,6 +73,17 @@ describe("a database", () => {
     expect(await distribute(db)).toEqual({ change: [], tidy: [] });
   });
 
+  test("has its rows moved once: no table of theirs refers to users while that is put on every node", async () => {
+    const { change } = await planDistribution(db);
+    const { perUser, references } = await readState(db.owner.sql);
+    const before = change.slice(0, change.indexOf("SELECT create_reference_table('public.users')"));
+    const toUsers = references.filter(({ table, parent }) => parent === "public.users" && perUser.includes(table));
+    expect(toUsers.length).toBeGreaterThan(10);
+    expect(before).toEqual(
+      expect.arrayContaining(toUsers.map((one) => `ALTER TABLE ${one.table} DROP CONSTRAINT ${one.name}`)),
+    );
+  });
+
   test("is turned back, again without effect, and can be sharded once more", async () => {
     const userId = await addJob();
     const before = [...(await constraints())];
@@ -173,6 +184,26 @@ describe("what an administrator must run", () => {
       "ALTER ROLE pipeline_app SET citus.propagate_set_commands = 'local';",
       "ALTER ROLE pipeline_auth SET citus.propagate_set_commands = 'local';",
     ]);
+  });
+
+  test("is told for each login that a worker does not know or let in, and where the owner may make no tables", async () => {
+    const shut = await createTestDb();
+    await ready(shut);
+    await shut.admin.sql.begin(async (tx) => {
+      await tx`set local allow_system_table_mods = on`;
+      await tx`insert into pg_catalog.stand_in_shut values (${APP_ROLE}, 'worker-1'), (${AUTH_ROLE}, 'worker-2'), ('pipeline_owner', 'worker-2')`;
+      await tx`insert into pg_catalog.stand_in_answer values
+        (${`%pg_roles%${APP_ROLE}%`}, 'worker-1', '0'), ('%has_schema_privilege%', 'worker-1', '')`;
+    });
+    const { missing } = await planDistribution(shut);
+    expect(missing.map((line) => line.replace(/: that, or .*/, ""))).toEqual([
+      `GRANT CREATE ON SCHEMA public TO "pipeline_owner";  -- on worker-1:5432`,
+      "INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, 'pipeline_owner', 'password=…');  -- worker-2:5432 does not let it in",
+      `SET citus.enable_ddl_propagation TO off; CREATE ROLE "pipeline_app" LOGIN PASSWORD '…';  -- on worker-1:5432: the password it has here`,
+      "INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, 'pipeline_auth', 'password=…');  -- worker-2:5432 does not let it in",
+    ]);
+    await expect(distribute(shut)).rejects.toThrow(/Let an administrator run:/);
+    expect(await places(shut)).toEqual({});
   });
 
   test("is nothing to turn back what is not sharded", async () => {

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { MIGRATION_LOCK } from "../migrate";
 import type { Database } from "../open";
-import { missingOf, unheardOf } from "./missing";
+import { missingOf, unheardOf, unreached } from "./missing";
 import { ONE_BY_ONE, planSharding, planUndoing, type Plan } from "./plan";
 import { readState } from "./state";
 
@@ -13,12 +13,16 @@ type Counts = Readonly<Record<string, string>>;
 
 /** What `distribute` would run, and what an administrator has to run before; nothing is changed. */
 export async function planDistribution(
-  { app, owner, auth }: Logins,
+  logins: Logins,
   { undo = false }: Direction = {},
 ): Promise<Plan & { missing: readonly string[] }> {
+  const { app, owner, auth } = logins;
   const state = await readState(owner.sql);
   if (undo) return { ...planUndoing(state), missing: [] };
-  return { ...planSharding(state), missing: [...missingOf(state), ...(await unheardOf([app, auth]))] };
+  const [nodes, unheard] = [missingOf(state), await unheardOf([app, auth])];
+  // Without nodes there is nobody to reach.
+  const shut = nodes.length > 0 ? [] : await unreached(logins);
+  return { ...planSharding(state), missing: [...nodes, ...unheard, ...shut] };
 }
 
 /**

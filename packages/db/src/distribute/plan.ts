@@ -17,8 +17,10 @@ export function planSharding(state: State): Plan {
   const left = state.perUser.filter((table) => !isSharded(table));
   const isReference = state.places.get(USERS) === "reference";
   if (left.length === 0 && isReference) return NOTHING;
-  // No order of tables avoids it: they must be absent while a table is distributed.
-  const absent = state.references.filter(({ table, parent }) => left.includes(table) && state.perUser.includes(parent));
+  // No order of tables avoids it: they must be absent while a table is distributed. Those to users, too, until that is on
+  // every node: whatever refers to it then becomes a table that Citus knows, and its rows would be moved twice.
+  const goes = (parent: string) => state.perUser.includes(parent) || (parent === USERS && !isReference);
+  const absent = state.references.filter(({ table, parent }) => left.includes(table) && goes(parent));
   for (const reference of absent) refuseSetNull(reference);
   const anchor = state.perUser.find(isSharded) ?? left[0];
   return {

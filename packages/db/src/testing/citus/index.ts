@@ -11,7 +11,8 @@ export async function installCitus(admin: Connection, workers = 2): Promise<void
     await tx`set local allow_system_table_mods = on`;
     await tx.unsafe(standIn);
     for (let group = 0; group <= workers; group += 1) {
-      await tx`insert into pg_dist_node values (${group}, true, ${group > 0}, 'primary')`;
+      const name = group === 0 ? "coordinator" : `worker-${group}`;
+      await tx`insert into pg_dist_node values (${group}, true, ${group > 0}, 'primary', ${name}, 5432)`;
     }
   });
 }

@@ -4,8 +4,13 @@ CREATE TABLE pg_catalog.pg_dist_partition (
   logicalrelid regclass PRIMARY KEY, partmethod "char" NOT NULL, repmodel "char" NOT NULL, colocationid int NOT NULL
 );
 CREATE TABLE pg_catalog.pg_dist_node (
-  groupid int PRIMARY KEY, isactive bool NOT NULL, shouldhaveshards bool NOT NULL, noderole text NOT NULL
+  groupid int PRIMARY KEY, isactive bool NOT NULL, shouldhaveshards bool NOT NULL, noderole text NOT NULL,
+  nodename text NOT NULL, nodeport int NOT NULL
 );
+-- Who is not let in at a worker, or not known there; what else a command there answers in place of what it would here.
+CREATE TABLE pg_catalog.stand_in_shut (rolename text NOT NULL, nodename text NOT NULL);
+CREATE TABLE pg_catalog.stand_in_answer (asked text NOT NULL, nodename text NOT NULL, result text NOT NULL);
+GRANT SELECT ON pg_catalog.stand_in_shut, pg_catalog.stand_in_answer TO PUBLIC;
 GRANT SELECT ON pg_catalog.pg_dist_partition, pg_catalog.pg_dist_node TO PUBLIC;
 
 CREATE FUNCTION pg_catalog.relation_is_a_known_shard(oid) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT false';
@@ -135,6 +140,24 @@ BEGIN
   END IF;
 END $$;
 
+-- Each worker is the same server here.
+CREATE FUNCTION pg_catalog.run_command_on_workers(command text, parallel bool DEFAULT true,
+  OUT nodename text, OUT nodeport int, OUT success bool, OUT result text) RETURNS SETOF record LANGUAGE plpgsql AS $$
+DECLARE
+  node pg_dist_node;
+BEGIN
+  FOR node IN SELECT * FROM pg_dist_node d WHERE d.groupid > 0 ORDER BY d.groupid LOOP
+    nodename := node.nodename;
+    nodeport := node.nodeport;
+    success := NOT EXISTS (SELECT 1 FROM stand_in_shut s WHERE s.rolename = current_user AND s.nodename = node.nodename);
+    SELECT a.result INTO run_command_on_workers.result FROM stand_in_answer a WHERE command LIKE a.asked AND a.nodename = node.nodename;
+    IF NOT success THEN result := format('failed to connect to %s:%s', nodename, nodeport);
+    ELSIF result IS NULL THEN EXECUTE command INTO result;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
 -- A table is its own only shard here.
 CREATE FUNCTION pg_catalog.run_command_on_shards(rel regclass, command text, parallel bool DEFAULT true,
   OUT shardid bigint, OUT success bool, OUT result text) RETURNS SETOF record LANGUAGE plpgsql AS $$
@@ -153,5 +176,9 @@ BEGIN
     PERFORM stand_in_check_table(known);
   END LOOP;
   PERFORM stand_in_check_references();
+  IF tg_tag IN ('GRANT', 'REVOKE') AND known IS NOT NULL
+    AND current_setting('citus.multi_shard_modify_mode', true) IS DISTINCT FROM 'sequential' THEN
+    RAISE EXCEPTION 'cannot execute % because there was a parallel operation on a distributed table in the transaction', tg_tag;
+  END IF;
 END $$;
 CREATE EVENT TRIGGER stand_in_ddl ON ddl_command_end EXECUTE FUNCTION pg_catalog.stand_in_on_ddl();

@@ -9,7 +9,9 @@ export type Role = "app" | "owner" | "auth";
 type Rule = (sent: Sent, perUser: ReadonlySet<string>) => string | undefined;
 
 /** Functions that a shard answers like any other place, whenever it is asked. */
-const IMMUTABLE = new Set(["lower", "upper", "length"]);
+const IMMUTABLE = new Set(["lower", "upper", "length", "date_bin"]);
+/** Types that are made of a column's text, or the other way round, without asking the session. */
+const OF_NO_SESSION = new Set(["uuid", "numeric", "int4", "int8", "bool"]);
 const VOLATILE = new Set(["random", "clock_timestamp", "timeofday", "gen_random_uuid", "uuid_generate_v4"]);
 /** Types whose text, or which as a part of a text, depends on the session. */
 const OF_A_ZONE = new Set(["date", "time", "timestamp"]);
@@ -23,6 +25,30 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "DO UPDATE SET is immutable": ({ tree }) =>
     first(kinds(tree, "InsertStmt"), ({ body: { onConflictClause } }) =>
       isBody(onConflictClause) ? changing(onConflictClause["targetList"]) : undefined,
+    ),
+  // By way of the coordinator rows are copied, which row-level security forbids; unless it has to answer.
+  "INSERT from a SELECT answers": ({ tree }) =>
+    first(kinds(tree, "InsertStmt"), ({ body }) =>
+      isSelect(body) &&
+      body["onConflictClause"] === undefined &&
+      body["returningClause"] === undefined &&
+      body["returningList"] === undefined
+        ? "neither RETURNING nor ON CONFLICT"
+        : undefined,
+    ),
+  "INSERT of values holds no query": ({ tree }) =>
+    first(kinds(tree, "InsertStmt"), ({ body }) =>
+      kinds([isSelect(body) ? [] : body["selectStmt"], body["onConflictClause"]], "SubLink").length > 0
+        ? "a sub-select"
+        : undefined,
+    ),
+  "UPDATE and DELETE depend on no session": ({ tree }) =>
+    first(kinds(tree, "UpdateStmt", "DeleteStmt"), ({ body }) =>
+      ofSessionAndRow([
+        body["targetList"],
+        body["whereClause"],
+        ...dissolvedIn(body["fromClause"] ?? body["usingClause"]),
+      ]),
     ),
   "UPDATE SET is not volatile": ({ tree }) =>
     first(kinds(tree, "UpdateStmt"), ({ body }) => calls(body["targetList"]).find((name) => VOLATILE.has(name))),
@@ -45,6 +71,39 @@ export const EVERYWHERE: Readonly<Record<string, Rule>> = {
   "only the door writes users": ({ role, tree }) =>
     role === "auth" ? undefined : first(writes(tree), ({ body }) => (isUsers(body["relation"]) ? "users" : undefined)),
 };
+
+/** Whether an INSERT takes what a query finds, not values. */
+function isSelect({ selectStmt }: Body): boolean {
+  const select = partOf(selectStmt);
+  return select !== undefined && select.body["valuesLists"] === undefined;
+}
+
+const KEEPS_A_QUERY = ["sortClause", "groupClause", "distinctClause", "limitCount", "lockingClause", "withClause"];
+
+/** The values of sub-selects that are taken apart before anybody looks: nothing in them wants a query of its own. */
+function dissolvedIn(from: unknown): unknown[] {
+  return partsOf(from).flatMap(({ kind, body }) => {
+    const select = kind === "RangeSubselect" ? partOf(body["subquery"]) : undefined;
+    const isKept = select === undefined || KEEPS_A_QUERY.some((clause) => select.body[clause] !== undefined);
+    return isKept ? [] : [select.body["targetList"]];
+  });
+}
+
+/** What is made of a column and may be something else in another session. Queries inside are looked at by themselves. */
+function ofSessionAndRow(value: unknown): string | undefined {
+  return first([...everyPart(value, "", "SelectStmt")], (part) => {
+    const { kind, body } = part;
+    const holdsColumn = [...everyPart(body, "", "SelectStmt")].some((one) => one.kind === "ColumnRef");
+    if (!holdsColumn) return undefined;
+    const call = kind === "FuncCall" ? (wordsOf(body["funcname"]).at(-1) ?? "") : "";
+    if (call !== "" && !IMMUTABLE.has(call)) return `${call}()`;
+    if (kind === "TypeCast" && !OF_NO_SESSION.has(typeOf(body))) return `a cast to ${typeOf(body)}`;
+    const adds =
+      kind === "A_Expr" &&
+      kinds([body["lexpr"], body["rexpr"]], "TypeCast").some((cast) => typeOf(cast.body) === "interval");
+    return adds ? "an interval" : undefined;
+  });
+}
 
 function isUsers(relation: unknown): boolean {
   return isBody(relation) && relation["relname"] === "users";

@@ -26,6 +26,11 @@ describe("a statement about users' rows", () => {
       "adds up where a row is there",
       "insert into jobs (user_id, n) values ($1, 1) on conflict (user_id) do update set n = jobs.n + excluded.n",
     ],
+    ["copies what it answers", "insert into jobs (user_id) select user_id from costs where user_id = $1 returning id"],
+    [
+      "takes what depends on the session from a query",
+      "update jobs set at = was.at from (select at::text as at from costs where user_id = $1 order by id) was where user_id = $1",
+    ],
     ["says in which zone", "select to_char(at at time zone 'UTC', 'HH') from jobs where user_id = $1"],
   ])("that %s is one for shards", async (_, query) => {
     expect(await brokenBy(query)).toEqual([]);
@@ -50,7 +55,7 @@ describe("a statement about users' rows", () => {
       `${NAMES}costs without one user_id`,
     ],
     ["insert into jobs (id) values ($1)", `${NAMES}jobs without one user_id`],
-    ["insert into jobs (user_id) select user_id from costs", `${NAMES}costs without one user_id`],
+    ["insert into jobs (user_id) select user_id from costs returning id", `${NAMES}costs without one user_id`],
   ])("is found without one user: %s", async (query, broken) => {
     expect(await brokenBy(query)).toEqual([broken]);
   });
@@ -67,6 +72,31 @@ describe("a statement about users' rows", () => {
     [
       "insert into jobs (user_id) values ($1) on conflict (user_id) do update set at = excluded.at + interval '1 day'",
       "DO UPDATE SET is immutable: a cast to interval",
+    ],
+    [
+      "insert into jobs (user_id, id) select user_id, id from costs where user_id = $1",
+      "INSERT from a SELECT answers: neither RETURNING nor ON CONFLICT",
+    ],
+    ["insert into jobs (user_id, n) values ($1, (select 1))", "INSERT of values holds no query: a sub-select"],
+    [
+      "insert into jobs (user_id) values ($1) on conflict (user_id) do update set n = (select 1)",
+      "INSERT of values holds no query: a sub-select",
+    ],
+    [
+      "update jobs set before = jsonb_build_object('at', at) where user_id = $1",
+      "UPDATE and DELETE depend on no session: jsonb_build_object()",
+    ],
+    [
+      "update jobs set at = (before ->> 'at')::timestamptz where user_id = $1",
+      "UPDATE and DELETE depend on no session: a cast to timestamptz",
+    ],
+    [
+      "update jobs set at = was.at from (select at::text as at from costs where user_id = $1) was where user_id = $1",
+      "UPDATE and DELETE depend on no session: a cast to text",
+    ],
+    [
+      "delete from jobs where user_id = $1 and at + interval '1 day' < $2",
+      "UPDATE and DELETE depend on no session: an interval",
     ],
     ["update jobs set id = gen_random_uuid() where user_id = $1", "UPDATE SET is not volatile: gen_random_uuid"],
     ["update jobs set n = 1 where user_id = $1 returning at::text", "RETURNING is immutable: a cast to text"],

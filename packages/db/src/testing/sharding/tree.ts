@@ -22,16 +22,17 @@ export function partsOf(value: unknown): Part[] {
   return Array.isArray(value) ? value.flatMap((one) => partOf(one) ?? []) : [];
 }
 
-/** Every node in a value, those inside of others too. */
-export function* everyPart(value: unknown, key = ""): Generator<Part> {
+/** Every node in a value, those inside of others too, but for the kind `without` and what is inside of it. */
+export function* everyPart(value: unknown, key = "", without?: string): Generator<Part> {
   if (Array.isArray(value)) {
-    for (const one of value) yield* everyPart(one);
+    for (const one of value) yield* everyPart(one, "", without);
     return;
   }
   if (!isBody(value)) return;
   const part = partOf(value) ?? unsaid(key, value);
+  if (part !== undefined && part.kind === without) return;
   if (part) yield part;
-  for (const [name, child] of Object.entries(part?.body ?? value)) yield* everyPart(child, name);
+  for (const [name, child] of Object.entries(part?.body ?? value)) yield* everyPart(child, name, without);
 }
 
 function unsaid(key: string, body: Body): Part | undefined {
