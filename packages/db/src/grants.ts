@@ -25,10 +25,21 @@ const APP_GRANTS: Record<string, string> = {
   installation: "SELECT",
 };
 
-const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys", "rate_limits", "limit_counts"];
-const AUTH_RIGHTS = "SELECT, INSERT, UPDATE, DELETE";
-/** The door writes down who came and went, and cannot read it. */
-const AUTH_LOG = "audit_entries";
+const ALL_RIGHTS = "SELECT, INSERT, UPDATE, DELETE";
+const AUTH_GRANTS: Record<string, string> = {
+  users: ALL_RIGHTS,
+  sessions: ALL_RIGHTS,
+  accounts: ALL_RIGHTS,
+  verifications: ALL_RIGHTS,
+  api_keys: ALL_RIGHTS,
+  rate_limits: ALL_RIGHTS,
+  limit_counts: ALL_RIGHTS,
+  // It writes down who came and went, and cannot read it.
+  audit_entries: "INSERT",
+};
+
+/** What requests and the door may do with each table; with others nothing. */
+export const GRANTS = { app: APP_GRANTS, auth: AUTH_GRANTS };
 
 /** Gives the two roles what they need. */
 function givings(appRole: string, authRole: string): string[] {
@@ -36,8 +47,7 @@ function givings(appRole: string, authRole: string): string[] {
   return [
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
-    ...AUTH_TABLES.map((table) => `GRANT ${AUTH_RIGHTS} ON ${table} TO ${auth}`),
-    `GRANT INSERT ON ${AUTH_LOG} TO ${auth}`,
+    ...Object.entries(AUTH_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${auth}`),
   ];
 }
 
@@ -94,8 +104,7 @@ export function keepGrants(owner: postgres.Sql, appRole: string, authRole: strin
 async function isComplete(sql: postgres.Sql, appRole: string, authRole: string): Promise<boolean> {
   const all = [
     ...Object.entries(APP_GRANTS).map(([table, rights]) => [appRole, table, rights] as const),
-    ...AUTH_TABLES.map((table) => [authRole, table, AUTH_RIGHTS] as const),
-    [authRole, AUTH_LOG, "INSERT"] as const,
+    ...Object.entries(AUTH_GRANTS).map(([table, rights]) => [authRole, table, rights] as const),
   ].flatMap(([role, table, rights]) => rights.split(", ").map((right) => [role, table, right] as const));
   const column = (i: 0 | 1 | 2) => all.map((one) => one[i]);
   const [missing] = await sql`
