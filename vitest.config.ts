@@ -52,7 +52,7 @@ class LongestFirst extends BaseSequencer {
     const gone = LONG.filter((file) => !existsSync(file));
     if (gone.length > 0) throw new Error(`The long tests of vitest.config.ts are not there: ${gone.join(", ")}`);
     const sorted = await super.sort(files);
-    return sorted.toSorted(
+    return sorted.sort(
       (a, b) =>
         rank(PROJECTS, a.project.name) - rank(PROJECTS, b.project.name) ||
         rank(LONG, a.moduleId) - rank(LONG, b.moduleId),
