@@ -10,9 +10,9 @@ import { startApp, type App } from "@pipeline/api/http/app";
 import { createBudget, createJob, recordCost, reportEvent } from "@pipeline/api/services";
 import { verifyAll } from "@pipeline/api/verify/verify";
 import { connect, openDatabase, projectRoot, type Database } from "@pipeline/db";
-import { databaseUrl, hasPg15, startPg15 } from "@pipeline/db/testing";
+import { bundled, databaseUrl, hasPg15, startPg15 } from "@pipeline/db/testing";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { commandLine, type Outcome } from "./support/command-line";
+import { commandLine, MAIN, type Outcome } from "./support/command-line";
 
 const run = promisify(execFile);
 const SECRET = "a secret for tests only, 32 characters";
@@ -167,7 +167,7 @@ describe("the command line's backup", () => {
   });
 
   test("goes through a pipe where no file can be written", async () => {
-    const script = path.join(projectRoot(), "tooling/src/cli/main.ts");
+    const script = await bundled(MAIN);
     const pipe = (name: string, command: string) => {
       const env = { ...process.env, ...environment(embedded(name)), NODE: process.execPath, CLI: script };
       return run("/bin/sh", ["-c", command], {
@@ -175,8 +175,8 @@ describe("the command line's backup", () => {
         env: { ...env, FILE: path.join(folder, "piped.gz") },
       });
     };
-    const piped = await pipe("one", '"$NODE" --import tsx "$CLI" backup - > "$FILE"');
-    const loaded = await pipe("three", '"$NODE" --import tsx "$CLI" restore - < "$FILE"');
+    const piped = await pipe("one", '"$NODE" "$CLI" backup - > "$FILE"');
+    const loaded = await pipe("three", '"$NODE" "$CLI" restore - < "$FILE"');
     expect(piped.stderr).toBe(loaded.stdout);
     expect(await opened(embedded("three"), contents)).toEqual(before);
   });

@@ -25,10 +25,21 @@ const APP_GRANTS: Record<string, string> = {
   installation: "SELECT",
 };
 
-const AUTH_TABLES = ["users", "sessions", "accounts", "verifications", "api_keys", "rate_limits", "limit_counts"];
-const AUTH_RIGHTS = "SELECT, INSERT, UPDATE, DELETE";
-/** The door writes down who came and went, and cannot read it. */
-const AUTH_LOG = "audit_entries";
+const ALL_RIGHTS = "SELECT, INSERT, UPDATE, DELETE";
+const AUTH_GRANTS: Record<string, string> = {
+  users: ALL_RIGHTS,
+  sessions: ALL_RIGHTS,
+  accounts: ALL_RIGHTS,
+  verifications: ALL_RIGHTS,
+  api_keys: ALL_RIGHTS,
+  rate_limits: ALL_RIGHTS,
+  limit_counts: ALL_RIGHTS,
+  // It writes down who came and went, and cannot read it.
+  audit_entries: "INSERT",
+};
+
+/** What requests and the door may do with each table; with others nothing. */
+export const GRANTS = { app: APP_GRANTS, auth: AUTH_GRANTS };
 
 /** Gives the two roles what they need. */
 function givings(appRole: string, authRole: string): string[] {
@@ -36,8 +47,7 @@ function givings(appRole: string, authRole: string): string[] {
   return [
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
-    ...AUTH_TABLES.map((table) => `GRANT ${AUTH_RIGHTS} ON ${table} TO ${auth}`),
-    `GRANT INSERT ON ${AUTH_LOG} TO ${auth}`,
+    ...Object.entries(AUTH_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${auth}`),
   ];
 }
 
@@ -45,8 +55,7 @@ function givings(appRole: string, authRole: string): string[] {
 function rightsOf(appRole: string, authRole: string): { who: string; what: string; may: string }[] {
   return [
     ...Object.entries(APP_GRANTS).map(([what, rights]) => ({ who: appRole, what, rights })),
-    ...AUTH_TABLES.map((what) => ({ who: authRole, what, rights: AUTH_RIGHTS })),
-    { who: authRole, what: AUTH_LOG, rights: "INSERT" },
+    ...Object.entries(AUTH_GRANTS).map(([what, rights]) => ({ who: authRole, what, rights })),
   ].flatMap(({ who, what, rights }) => rights.split(", ").map((may) => ({ who, what, may })));
 }
 
@@ -71,8 +80,12 @@ async function giveInOrder(tx: postgres.TransactionSql, statements: readonly str
 async function isExact(sql: postgres.ISql, appRole: string, authRole: string): Promise<boolean> {
   const given = await sql<{ line: string }[]>`
     select concat_ws(' ', r.rolname, c.relname, a.privilege_type) as line
-    from pg_class c cross join aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
-    where c.relnamespace = 'public'::regnamespace and c.relname = any(${[...TABLES]})
+    from (
+      select oid, relname, relnamespace, relacl as acl from pg_class
+      union all
+      select t.oid, concat_ws('.', t.relname, attname), t.relnamespace, attacl from pg_attribute join pg_class t on t.oid = attrelid
+    ) c cross join aclexplode(c.acl) a join pg_roles r on r.oid = a.grantee
+    where c.relnamespace = 'public'::regnamespace and c.oid = any(${[...TABLES]}::regclass[])
       and r.rolname in (${appRole}, ${authRole})`;
   const [schema] = await sql<{ uses: boolean }[]>`
     select has_schema_privilege(${appRole}, 'public', 'usage')

@@ -4,7 +4,7 @@ import { bundled } from "@pipeline/db/testing";
 
 export type Outcome = { code: number; stdout: string; stderr: string };
 
-const MAIN = new URL("../../src/cli/main.ts", import.meta.url);
+export const MAIN = new URL("../../src/cli/main.ts", import.meta.url);
 
 /** Runs the command line in a process of its own, with these settings and no others. */
 export async function commandLine(env: Record<string, string>, ...args: string[]): Promise<Outcome> {
