@@ -7,10 +7,11 @@ export default {
   vitest: { configFile: "tooling/mutation/vitest.config.mjs", related: false },
   plugins: ["@stryker-mutator/vitest-runner"],
   coverageAnalysis: "perTest",
-  concurrency: 1,
-  reporters: ["clear-text", "json"],
+  // Each has a database server of its own.
+  concurrency: 2,
+  reporters: ["clear-text", "json", "progress-append-only"],
   jsonReporter: { fileName: `.bench/mutation/${name}.json` },
   ignorePatterns: [".bench", ".data", "apps/web/.next", "docs"],
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
   thresholds: { high: 90, low: 80, break: 80 },
 };
