@@ -1,4 +1,5 @@
 import { DEFAULT_KEY_SCOPES, SCOPES } from "@pipeline/core/actor";
+import type { Db } from "@pipeline/db";
 import { apiKeys } from "@pipeline/db/schema";
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test, vi } from "vitest";
@@ -27,17 +28,18 @@ test("a key is shown once, and kept as a hash", async () => {
   expect(listed).toEqual([{ ...made, key: undefined }]);
 });
 
+const broken = async () => {
+  throw new Error("No entry.");
+};
+
 test("a key of which no entry can be kept is not there, and one that is not revoked keeps none", async () => {
   const { userId } = await http.person();
-  const broken = async () => {
-    throw new Error("No entry.");
-  };
   const asked = { name: "k", scopes: [...DEFAULT_KEY_SCOPES] };
   await expect(http.pipeline.door.createKey(userId, asked, broken)).rejects.toThrow("No entry.");
   expect(await http.pipeline.door.listKeys(userId)).toEqual([]);
   const { id } = await http.pipeline.door.createKey(userId, asked);
   await expect(http.pipeline.door.revokeKey(userId, id, broken)).rejects.toThrow("No entry.");
-  const keep = vi.fn(async () => {});
+  const keep = vi.fn<(tx: Db, id: string) => Promise<void>>(async () => {});
   expect(await http.pipeline.door.revokeKey((await http.person()).userId, id, keep)).toBe(false);
   expect(keep).not.toHaveBeenCalled();
   expect(await http.pipeline.door.revokeKey(userId, id, keep)).toBe(true);

@@ -77,11 +77,12 @@ describe("what makes a budget grow", () => {
   });
 });
 
-describe("earlier periods", () => {
-  const label = (n: number) =>
-    new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(2026, 2 + n));
-  const labels = async (ctx: Ctx) => (await firstBudget(ctx)).periods.map((period) => period.label);
+/** The name of the n-th month after March 2026. */
+const label = (n: number) =>
+  new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(2026, 2 + n));
+const labels = async (ctx: Ctx) => (await firstBudget(ctx)).periods.map((period) => period.label);
 
+describe("earlier periods", () => {
   test("are shown newest first, twelve at most, whether they have been written down or not", async () => {
     const ctx = await api.user();
     await budgetOf(ctx);
