@@ -54,7 +54,7 @@ describe("a project's budget", () => {
     for (const id of [own, other]) await tell(ctx, id, "heartbeat");
     await api.due();
     expect(await thresholdsTold(ctx)).toEqual([100]);
-    for (const id of [own, other]) await tell(ctx, id, "canceled");
+    for (const id of [own, other]) await tell(ctx, id, "completed");
   });
 });
 
