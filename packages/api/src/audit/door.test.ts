@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createUser } from "../auth/create-user";
-import { AUTH_ROUTES } from "../auth/input";
 import { createTestHttp, PASSWORD, type Answer, type TestHttp } from "../http/testing";
 import { createLook, dataOf } from "./testing";
 
@@ -48,20 +47,19 @@ describe("the door", () => {
   });
 
   test.each([
-    ["/sign-out", {}, undefined],
-    ["/revoke-sessions", {}, undefined],
-    ["/revoke-other-sessions", {}, undefined],
+    ["/sign-out", "auth.signOut", {}, undefined],
+    ["/revoke-sessions", "auth.revokeSessions", {}, undefined],
+    ["/revoke-other-sessions", "auth.revokeOtherSessions", {}, undefined],
     [
       "/change-password",
+      "auth.changePassword",
       { currentPassword: PASSWORD, newPassword: "another password" },
       { currentPassword: "wrong password", newPassword: "another password" },
     ],
-    ["/delete-user", { password: PASSWORD }, { password: "wrong password" }],
-  ])("%s leaves one entry, also when it is refused", async (path, input, wrong) => {
+    ["/delete-user", "auth.deleteUser", { password: PASSWORD }, { password: "wrong password" }],
+  ])("%s leaves one entry, also when it is refused", async (path, action, input, wrong) => {
     const { userId, headers } = await account();
     const session = await look.sessionOf({ userId });
-    const route = AUTH_ROUTES[path];
-    const action = route?.method === "POST" ? route.audit : "";
     const refused = await look.left(userId, () => door(path, wrong ?? { color: "red" }, headers));
     expect(refused.answer.status).toBe(400);
     expect(refused.entries).toMatchObject([{ action, outcome: "refused", code: "BAD_INPUT", actorId: session }]);
@@ -69,7 +67,32 @@ describe("the door", () => {
     expect(done.answer.status).toBe(200);
     expect(done.entries).toMatchObject([{ action, outcome: "done", actor: "session", actorId: session }]);
     // What a stranger asks for is nobody's entry.
-    expect((await look.left(userId, () => door(path, input))).entries).toEqual([]);
+    const asked = await look.left(userId, () => door(path, input));
+    expect([asked.answer.status, asked.entries]).toEqual([path === "/sign-out" ? 200 : 401, []]);
+  });
+
+  test("leaves nothing of a stranger whose input is wrong, of one who signs up twice or whom nobody knows, and does not fail", async () => {
+    const { email, userId } = await account();
+    const said = http.logged.length;
+    const strangers = [
+      () => door("/sign-in/email", { email, password: 1 }),
+      () => door("/sign-up/email", { email, password: PASSWORD, name: "Twin" }),
+      () => door("/sign-in/email", { email: "unheard-of@example.test", password: PASSWORD }),
+    ];
+    for (const stranger of strangers) {
+      const { answer, entries } = await look.left(userId, stranger);
+      expect(answer.status).toBeLessThan(500);
+      expect(entries).toEqual([]);
+    }
+    // An entry of one who fails to sign in is kept after the answer; this one is behind them.
+    await door("/sign-in/email", { email, password: "a wrong password" });
+    await expect.poll(async () => (await look.entriesOf(userId)).length).toBe(2);
+    const entries = await look.entriesOf(userId);
+    expect(entries.map(({ action, outcome }) => `${action} ${outcome}`).sort()).toEqual([
+      "auth.signIn done",
+      "auth.signIn refused",
+    ]);
+    expect(http.logged.slice(said).filter((line) => line.includes("was not written down"))).toEqual([]);
   });
 
   test("names the session that was ended by its id, and no token anywhere", async () => {

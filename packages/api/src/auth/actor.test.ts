@@ -3,6 +3,7 @@ import { sessions } from "@pipeline/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createTestHttp, type Person, type TestHttp } from "../http/testing";
+import { signedIn } from "./session";
 
 let http: TestHttp;
 let ann: Person;
@@ -46,6 +47,15 @@ describe("an API key", () => {
       expect(await status(headers)).toBe(401);
       expect(await status({ ...ann.headers, ...headers })).toBe(401);
       expect(await status({ ...ann.headers, ...headers }, "/api/trpc/account.get")).toBe(401);
+    }
+    const { body } = await http.send("GET", "/api/jobs", { headers: { "x-api-key": "" } });
+    expect(body).toMatchObject({ error: "This API key is not valid." });
+  });
+
+  test("is given no cookie, nor is who is nobody: what they are answered signs nobody in", async () => {
+    const key = await http.key(ann.userId, ["jobs:read"]);
+    for (const headers of [key, {}, { cookie: "pipeline.session_token=old.A" }]) {
+      expect((await http.send("GET", "/api/jobs", { headers })).headers.getSetCookie()).toEqual([]);
     }
   });
 
@@ -138,6 +148,16 @@ describe("a session", () => {
       expect(await status({ cookie })).toBe(401);
     }
     expect(await status({ cookie: `${name}=${value}; ${name}=forged` })).toBe(200);
+  });
+
+  test("is looked at again by the library from the millisecond on at which it is a day old, not before", async () => {
+    const { userId, headers } = await http.person();
+    const made = Date.parse("2031-01-01T00:00:00.000Z");
+    const expiresAt = new Date(made + 7 * 86_400_000);
+    await http.auth.db.update(sessions).set({ expiresAt }).where(eq(sessions.userId, userId));
+    const stale = async (after: number) =>
+      (await signedIn(http.pipeline.auth, http.auth.db, new Headers(headers), made + after))?.stale;
+    expect([await stale(0), await stale(86_399_999), await stale(86_400_000)]).toEqual([false, false, true]);
   });
 
   test("that is used long enough is extended, and the browser is told", async () => {

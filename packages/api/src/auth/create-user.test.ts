@@ -32,6 +32,7 @@ const make = (email: string) => createUser(http.pipeline.auth, { email, name: "T
 test("an e-mail has one account, however it is spelled and however many ask at once", async () => {
   const made = await Promise.allSettled(["twin@example.test", "TWIN@example.test", "twin@Example.test"].map(make));
   expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  for (const one of made) if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "CONFLICT" });
   await expect(make("Twin@example.test")).rejects.toMatchObject({
     code: "CONFLICT",
     message: "An account with the e-mail Twin@example.test exists already.",

@@ -1,7 +1,8 @@
 import { DEFAULT_KEY_SCOPES, SCOPES } from "@pipeline/core/actor";
+import type { Db } from "@pipeline/db";
 import { apiKeys } from "@pipeline/db/schema";
 import { eq } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { createTestHttp, type TestHttp } from "../http/testing";
 import { scopesOf, toPermissions } from "./permissions";
 
@@ -19,11 +20,30 @@ test("a key is shown once, and kept as a hash", async () => {
     expiresAt,
   });
   expect(made).toMatchObject({ name: "Trainer 🚂", scopes: DEFAULT_KEY_SCOPES, expiresAt, lastUsedAt: null });
-  expect(made.key.startsWith(made.start)).toBe(true);
+  // Enough of it to tell it from others: `pk_` and five more.
+  expect(made.start).toBe(made.key.slice(0, 8));
   const [row] = await http.auth.db.select().from(apiKeys).where(eq(apiKeys.id, made.id));
   expect(JSON.stringify(row)).not.toContain(made.key);
   const listed = await http.pipeline.door.listKeys(userId);
   expect(listed).toEqual([{ ...made, key: undefined }]);
+});
+
+const broken = async () => {
+  throw new Error("No entry.");
+};
+
+test("a key of which no entry can be kept is not there, and one that is not revoked keeps none", async () => {
+  const { userId } = await http.person();
+  const asked = { name: "k", scopes: [...DEFAULT_KEY_SCOPES] };
+  await expect(http.pipeline.door.createKey(userId, asked, broken)).rejects.toThrow("No entry.");
+  expect(await http.pipeline.door.listKeys(userId)).toEqual([]);
+  const { id } = await http.pipeline.door.createKey(userId, asked);
+  await expect(http.pipeline.door.revokeKey(userId, id, broken)).rejects.toThrow("No entry.");
+  const keep = vi.fn<(tx: Db, id: string) => Promise<void>>(async () => {});
+  expect(await http.pipeline.door.revokeKey((await http.person()).userId, id, keep)).toBe(false);
+  expect(keep).not.toHaveBeenCalled();
+  expect(await http.pipeline.door.revokeKey(userId, id, keep)).toBe(true);
+  expect(keep.mock.calls).toEqual([[expect.anything(), id]]);
 });
 
 test("the longest name a key may have can be kept", async () => {
@@ -47,6 +67,10 @@ test("keys are listed for their owner alone, newest first", async () => {
 });
 
 test("every scope survives being kept, and nonsense gives none", () => {
+  expect(toPermissions(["jobs:read", "costs:write", "jobs:write"])).toEqual({
+    jobs: ["read", "write"],
+    costs: ["write"],
+  });
   for (const scope of SCOPES) expect(scopesOf(JSON.stringify(toPermissions([scope])))).toEqual([scope]);
   expect(scopesOf(JSON.stringify(toPermissions(SCOPES)))).toEqual(SCOPES);
   for (const stored of [

@@ -10,6 +10,7 @@ test("what is signed with the secret is read, wherever it stands", async () => {
   const cookie = await signed("tök.en+/=");
   expect(signedCookie(cookie, "session", SECRET)).toBe("tök.en+/=");
   expect(signedCookie(`a=b; ${cookie}; c=d`, "session", SECRET)).toBe("tök.en+/=");
+  expect(signedCookie(await signed("x"), "session", SECRET)).toBe("x");
 });
 
 test("a value or signature that is another, cut short, empty or missing is no value", async () => {
@@ -23,6 +24,8 @@ test("a value or signature that is another, cut short, empty or missing is no va
     "session=token",
     "session=token.",
     `session=.${signature}`,
+    // Rightly signed, and nobody's.
+    await signed(""),
     "session=",
     "session",
     "other=token",

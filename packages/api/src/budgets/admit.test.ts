@@ -111,7 +111,19 @@ describe("a budget that blocks", () => {
     const ctx = await api.user();
     await blocking(ctx, "1");
     const key = { kind: "key", userId: ctx.actor.userId, keyId: "k", scopes: ["jobs:write"] } as const;
-    await expect(ten({ ...ctx, actor: key })).rejects.toThrow(/^A budget has no room for this job\.$/);
+    await expect(ten({ ...ctx, actor: key })).rejects.toMatchObject({
+      ...refused,
+      message: "A budget has no room for this job.",
+    });
+  });
+
+  test("is enough, beside others that do not block or have room", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx, { name: "Tells", amount: "1" });
+    await blocking(ctx, "1000", { name: "Large" });
+    await blocking(ctx, "5", { name: "Small" });
+    await expect(ten(ctx)).rejects.toThrow(/^The budget "Small" of \$5\.00 has no room/);
+    await expect(job(ctx, "5", { estimatedHours: 1 })).resolves.toBeDefined();
   });
 
   test("that does not block lets everything in", async () => {

@@ -37,18 +37,18 @@ describe("sign-up", () => {
   });
 
   test.each([
-    ["email", { email: "nobody" }],
-    ["email", { email: "a@b.test\r\nBcc: c@d.test" }],
-    ["email", { email: `${"a".repeat(250)}@b.test` }],
-    ["password", { password: "123456789" }],
-    ["password", { password: "x".repeat(129) }],
-    ["name", { name: "" }],
-    ["name", { name: "a\u0000b" }],
-    ["emailVerified", { emailVerified: true }],
-    ["id", { id: "00000000-0000-4000-8000-000000000000" }],
-  ])("refuses a wrong %s: %o", async (field, wrong) => {
+    ["email", { email: "nobody" }, "Must be an e-mail address."],
+    ["email", { email: "a@b.test\r\nBcc: c@d.test" }, "Must be an e-mail address."],
+    ["email", { email: `${"a".repeat(250)}@b.test` }, "At most 254 characters."],
+    ["password", { password: "123456789" }, "At least 10 characters."],
+    ["password", { password: "x".repeat(129) }, "At most 128 characters."],
+    ["name", { name: "" }, "Must not be empty."],
+    ["name", { name: "a\u0000b" }, "Must be well-formed text without NUL."],
+    ["emailVerified", { emailVerified: true }, "Unknown field."],
+    ["id", { id: "00000000-0000-4000-8000-000000000000" }, "Unknown field."],
+  ])("refuses a wrong %s: %o, and says what is wrong", async (field, wrong, message) => {
     const answer = await post("sign-up/email", { email: "ok@example.test", password: PASSWORD, name: "Ok", ...wrong });
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ field }] } });
+    expect(answer).toMatchObject({ status: 400, body: { details: [{ field, message }] } });
   });
 
   test("is refused where it is closed", async () => {
@@ -65,6 +65,30 @@ test("a cookie is for https alone where people come by https", async () => {
   expect(answer.headers.getSetCookie()[0]).toMatch(/^__Secure-pipeline\.session_token=.*; Secure/);
   expect(answer.headers.get("strict-transport-security")).toContain("max-age");
   expect((await secure.send("GET", "/api/jobs", { headers: cookieOf(answer) })).status).toBe(200);
+});
+
+test("a password that is empty or without end is not tried, and what is wrong with it is said", async () => {
+  for (const [password, message] of [
+    ["", "Must not be empty."],
+    ["x".repeat(129), "At most 128 characters."],
+  ] as const) {
+    const answer = await post("sign-in/email", { email: "nobody@example.test", password });
+    expect(answer).toMatchObject({ status: 400, body: { details: [{ field: "password", message }] } });
+  }
+});
+
+test("no address that a header tells is kept with a session", async () => {
+  const email = "address@example.test";
+  await createUser(http.pipeline.auth, { email, password: PASSWORD, name: "A" });
+  const answer = await post("sign-in/email", { email, password: PASSWORD }, { "x-forwarded-for": "203.0.113.7" });
+  const { body } = await http.send("GET", "/api/auth/list-sessions", { headers: cookieOf(answer) });
+  expect(Object.values(body)).toMatchObject([{ ipAddress: "" }]);
+});
+
+test("what the library says of a sign-in is a line of the log, for debugging alone", async () => {
+  await post("sign-in/email", { email: "unheard-of@example.test", password: PASSWORD });
+  const lines = http.logged.map((line): { level: number; msg: string } => JSON.parse(line));
+  expect(lines).toContainEqual(expect.objectContaining({ level: 20, msg: "User not found" }));
 });
 
 test("nobody is sent on anywhere after a sign-in", async () => {
