@@ -58,13 +58,20 @@ describe("sign-up", () => {
   });
 });
 
-test("a cookie is for https alone where people come by https", async () => {
+test("a cookie is for https alone where people come by https, and its pages alone may change things", async () => {
   const secure = await createTestHttp(undefined, { APP_URL: "https://pipeline.example.test" });
   const body = { email: "s@example.test", password: PASSWORD, name: "S" };
   const answer = await secure.send("POST", "/api/auth/sign-up/email", { body });
   expect(answer.headers.getSetCookie()[0]).toMatch(/^__Secure-pipeline\.session_token=.*; Secure/);
   expect(answer.headers.get("strict-transport-security")).toContain("max-age");
   expect((await secure.send("GET", "/api/jobs", { headers: cookieOf(answer) })).status).toBe(200);
+  const makes = async (origin: string) =>
+    (await secure.send("POST", "/api/jobs", { headers: { ...cookieOf(answer), origin }, body: {} })).status;
+  expect(await makes("https://pipeline.example.test")).toBe(201);
+  // There the machine's own names are no twins.
+  for (const origin of ["http://pipeline.example.test", "https://localhost", "https://127.0.0.1"]) {
+    expect(await makes(origin)).toBe(403);
+  }
 });
 
 test("a password that is empty or without end is not tried, and what is wrong with it is said", async () => {
