@@ -55,6 +55,8 @@ async function set(tx: postgres.TransactionSql, table: string, options: [string,
   const list = options.map(([option, value]) => `${option} = ${value}`).join(", ");
   try {
     await tx.savepoint(async (inner) => {
+      // A sharded database changes the shards, and they refer to each other.
+      await inner.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
       await inner.unsafe(`set local lock_timeout = ${LOCK_WAIT_MS}`);
       await inner.unsafe(`alter table ${table} set (${list})`);
       await inner.unsafe("set local lock_timeout to default");

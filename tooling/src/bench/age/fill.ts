@@ -3,7 +3,7 @@ import { verifyUser } from "@pipeline/api/verify/verify";
 import type { Connection } from "@pipeline/db";
 import type postgres from "postgres";
 import { withoutIndexes } from "./bulk";
-import { DAYS, jobDaysOf, quartersOf, recordsOf } from "./ledger-sql";
+import { DAYS, JOB_DAYS, QUARTERS, recordsOf } from "./ledger-sql";
 import { ACCOUNTS, auditSince, BUDGETS, INBOXES, jobsOf, MONTHS, OF_JOBS, TOTALS } from "./rest-sql";
 import { type Class, NOW, recentOf, slicesOf, START } from "./size";
 
@@ -74,15 +74,11 @@ async function makePeople(sql: postgres.ISql, classes: readonly Class[]): Promis
 async function fillLarge(sql: postgres.ISql, { days, isOld }: History, say: Told): Promise<void> {
   const recent = recentOf(days);
   for (const slice of slicesOf(recent, isOld)) {
-    const [size] = await sql<{ pages: string }[]>`
-      select pg_relation_size('lora_cost_records') / current_setting('block_size')::int as pages`;
-    const behind = `(${Math.max(0, Number(size?.pages ?? 0) - 1_000)},1)`;
     await sql.unsafe(recordsOf(slice));
-    for (const sums of [quartersOf, jobDaysOf]) await sql.unsafe(sums(slice), [behind]);
     say(`records up to ${new Date(slice.to).toISOString().slice(0, 10)}`);
   }
-  await sql.unsafe(DAYS);
-  await sql.unsafe(TOTALS);
+  for (const sums of [QUARTERS, JOB_DAYS, DAYS, TOTALS]) await sql.unsafe(sums);
+  say("sums");
   await sql.unsafe("analyze age_totals");
   await sql.unsafe(jobsOf({ ...recent, from: isOld ? START : recent.from }));
   for (const text of OF_JOBS) await sql.unsafe(text);

@@ -34,27 +34,19 @@ export function recordsOf(slice: Slice): string {
   from written where amount * 1000000 % 200 = 7`;
 }
 
-// Slices are days: no sum of these is of two of them. What a slice has added lies behind what was there.
-const addedIn = ({ from, to }: Slice): string =>
-  `from lora_cost_records where ctid >= $1::tid and recorded_at >= ${instant(from)} and recorded_at < ${instant(to)}`;
-
-/** The sums of a slice by quarter hour. */
-export function quartersOf(slice: Slice): string {
-  return `
+/** The sums of all records by quarter hour. */
+export const QUARTERS = `
   insert into cost_rollups (user_id, grain, bucket, cost_type, project, gpu_type, amount, count)
   select user_id, 'quarter', date_bin('15 minutes', recorded_at, '2000-01-01Z') as bucket, cost_type,
     coalesce(project, ''), coalesce(gpu_type, ''), sum(amount), count(*)
-  ${addedIn(slice)} group by 1, 3, 4, 5, 6 order by bucket`;
-}
+  from lora_cost_records group by 1, 3, 4, 5, 6 order by bucket`;
 
 /** The same by UTC day and job. */
-export function jobDaysOf(slice: Slice): string {
-  return `
+export const JOB_DAYS = `
   insert into job_rollups (user_id, day, job_id, amount, count)
   select user_id, date_bin('1 day', recorded_at, '2000-01-01Z') as day,
     coalesce(job_id, '00000000-0000-0000-0000-000000000000'), sum(amount), count(*)
-  ${addedIn(slice)} group by 1, 2, 3 order by day`;
-}
+  from lora_cost_records group by 1, 2, 3 order by day`;
 
 /** Sums by the local day of each account, from those by quarter hour. */
 export const DAYS = `
