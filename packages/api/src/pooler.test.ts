@@ -192,10 +192,11 @@ describe.skipIf(!hasPgBouncer)("through a pooler of transactions", () => {
         where datname = ${name} and usename like 'pipeline%' and application_name <> 'pipeline-listen'
         order by random() limit 1`;
     }
+    // However slow the machine is, work goes on.
+    await expect.poll(() => counts.done, { timeout: 60_000 }).toBeGreaterThan(KILLS);
     over.abort();
     await lanes;
     expect({ seed: SEED, ...counts }).toMatchObject({ hung: 0 });
-    expect(counts.done).toBeGreaterThan(0);
     // The pools of both sides notice a connection that has gone by using it.
     await expect.poll(verified).toMatchObject({ users: expect.any(Number) });
     const again = () => verbs.recordCost(people[0] ?? fail(), cost("1")).then(() => "recorded", String);
