@@ -185,15 +185,14 @@ describe.skipIf(!hasPgBouncer)("through a pooler of transactions", () => {
       }
     };
     const lanes = Promise.all(Array.from({ length: 20 }, lane));
-    for (let kill = 0; kill < KILLS; kill++) {
+    // However slow the machine is, work goes on beside them.
+    for (let kill = 0; kill < KILLS || counts.done <= KILLS; kill++) {
       await sleep(20 + dice() * 60);
       await admin.sql`
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = ${name} and usename like 'pipeline%' and application_name <> 'pipeline-listen'
         order by random() limit 1`;
     }
-    // However slow the machine is, work goes on.
-    await expect.poll(() => counts.done, { timeout: 60_000 }).toBeGreaterThan(KILLS);
     over.abort();
     await lanes;
     expect({ seed: SEED, ...counts }).toMatchObject({ hung: 0 });

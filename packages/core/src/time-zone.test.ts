@@ -15,10 +15,12 @@ import {
 const FIRST = Date.UTC(2010, 0, 1);
 const LAST = Date.UTC(2031, 0, 1);
 
-// Walks the minutes until Intl's clock first shows the date or, where the zone skipped it, a later one.
+// Walks until Intl's clock first shows the date or, where the zone skipped it, a later one: by the hour while four hours on it
+// is not there yet, since clocks go back by three at the most, then by the minute.
 function firstMinuteOf(date: string, timeZone: string): number {
   const clock = wallClock(timeZone);
   let at = ms(`${date}T00:00:00Z`) - 15 * HOUR;
+  while (clock(at + 4 * HOUR) < date) at += HOUR;
   while (clock(at) < date) at += MINUTE;
   return at;
 }

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { AUTH_ROLE, rolePassword } from "./roles";
 import { asLogin, client, type Target } from "./target";
 import { errorCode } from "./tenant";
+import { quoted } from "./sql-text";
 
 /** Who is to own the tables, and the logins that need a way to them. */
 export type Wanted = {
@@ -108,8 +109,4 @@ async function letsIn(owner: Target, user: string, password: string): Promise<bo
   } finally {
     await sql.end({ timeout: 5 });
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

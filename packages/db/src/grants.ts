@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { MIGRATION_LOCK } from "./migrate";
+import { quoted } from "./sql-text";
 import { TABLES } from "./tables";
 import { client, type Target } from "./target";
 
@@ -43,7 +44,7 @@ export const GRANTS = { app: APP_GRANTS, auth: AUTH_GRANTS };
 
 /** Gives the two roles what they need. */
 function givings(appRole: string, authRole: string): string[] {
-  const [app, auth] = [`"${appRole}"`, `"${authRole}"`];
+  const [app, auth] = [quoted(appRole), quoted(authRole)];
   return [
     `GRANT USAGE ON SCHEMA public TO ${app}, ${auth}`,
     ...Object.entries(APP_GRANTS).map(([table, rights]) => `GRANT ${rights} ON ${table} TO ${app}`),
@@ -67,7 +68,7 @@ function rightsOf(appRole: string, authRole: string): { who: string; what: strin
 export async function grant(tx: postgres.TransactionSql, appRole: string, authRole: string): Promise<void> {
   if (await isExact(tx, appRole, authRole)) return;
   // Others may have tables beside ours.
-  const taking = `REVOKE ALL ON ${TABLES.join(", ")} FROM "${appRole}", "${authRole}"`;
+  const taking = `REVOKE ALL ON ${TABLES.join(", ")} FROM ${quoted(appRole)}, ${quoted(authRole)}`;
   await giveInOrder(tx, [taking, ...givings(appRole, authRole)]);
 }
 
@@ -79,7 +80,7 @@ async function giveInOrder(tx: postgres.TransactionSql, statements: readonly str
 
 async function isExact(sql: postgres.ISql, appRole: string, authRole: string): Promise<boolean> {
   const given = await sql<{ line: string }[]>`
-    select concat_ws(' ', r.rolname, c.relname, a.privilege_type) as line
+    select concat_ws(' ', r.rolname, c.relname, a.privilege_type, case when a.is_grantable then 'and may give it' end) as line
     from (
       select oid, relname, relnamespace, relacl as acl from pg_class
       union all
@@ -101,7 +102,7 @@ async function isExact(sql: postgres.ISql, appRole: string, authRole: string): P
  */
 export async function speakToShards(owner: Target, appRole: string, authRole: string): Promise<void> {
   const sql = client(owner, { max: 1 });
-  for (const role of [`"${appRole}"`, `"${authRole}"`, "CURRENT_USER"]) {
+  for (const role of [quoted(appRole), quoted(authRole), "CURRENT_USER"]) {
     await sql.unsafe(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`).catch(() => {});
   }
   await sql.end({ timeout: 5 });

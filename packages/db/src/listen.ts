@@ -29,18 +29,22 @@ export function listen(target: Target, channel: string, handlers: ListenHandlers
   const { beatMs = BEAT_MS, patienceMs = PATIENCE_MS } = pace;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false });
 
   async function once(): Promise<void> {
-    const ear = createEar(target, channel, handlers);
+    // One signal for both ends: a promise that is raced at every beat would hold on to each of these races.
+    const over = new AbortController();
+    const stop = () => over.abort();
+    signal.addEventListener("abort", stop);
+    const ear = createEar(target, channel, handlers, (error) => over.abort(error));
     try {
       // A server may take the connection and never answer.
       await within(ear.listen(), CONNECT_S * 1000 + patienceMs, signal);
       for (;;) {
-        await Promise.race([pause(beatMs), ear.lost]);
-        await within(Promise.race([ear.beat(), ear.lost]), patienceMs, signal);
+        await sleep(beatMs, undefined, { signal: over.signal, ref: false });
+        await within(ear.beat(), patienceMs, over.signal);
       }
     } finally {
+      signal.removeEventListener("abort", stop);
       await ear.close();
     }
   }
@@ -48,9 +52,9 @@ export function listen(target: Target, channel: string, handlers: ListenHandlers
   async function run(): Promise<void> {
     while (!signal.aborted) {
       await once().catch((error: unknown) => {
-        if (!signal.aborted) handlers.onLost?.(error);
+        if (!signal.aborted) handlers.onLost?.(reasonOf(error));
       });
-      await pause(BACKOFF_MS).catch(() => {});
+      await sleep(BACKOFF_MS, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
@@ -67,13 +71,10 @@ export function listen(target: Target, channel: string, handlers: ListenHandlers
  * What one connection hears; nothing any more once it is closed. The driver's own `listen` comes back by itself: where that
  * fails nobody is told, and nothing is heard.
  */
-function createEar(target: Target, channel: string, handlers: ListenHandlers) {
+function createEar(target: Target, channel: string, handlers: ListenHandlers, onLost: (error: Error) => void) {
   const own = `beat ${randomUUID()}`;
   let heard: (() => void) | undefined;
   let closed = false;
-  let lose: ((error: Error) => void) | undefined;
-  const lost = new Promise<never>((_, reject) => (lose = reject));
-  lost.catch(() => {});
   function hear(payload: string): void {
     if (closed) return;
     if (payload === own) heard?.();
@@ -87,12 +88,10 @@ function createEar(target: Target, channel: string, handlers: ListenHandlers) {
     connect_timeout: CONNECT_S,
     fetch_types: false,
     connection: { application_name: "pipeline-listen" },
-    onclose: () => lose?.(new Error("The connection of a listener was lost.")),
+    onclose: () => onLost(new Error("The connection of a listener was lost.")),
     ...hearing,
   });
   return {
-    /** Rejects when the connection is gone. */
-    lost,
     async listen(): Promise<void> {
       await sql`listen ${sql(channel)}`;
       if (!closed) handlers.onListening();
@@ -109,10 +108,15 @@ function createEar(target: Target, channel: string, handlers: ListenHandlers) {
   };
 }
 
+/** What ended a wait, where something did. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && error.name === "AbortError" ? (error.cause ?? error) : error;
+}
+
 /** Throws when the work takes longer than `ms`, and when it is to stop. */
 async function within<T>(work: Promise<T>, ms: number, stopping: AbortSignal): Promise<T> {
   const over = new AbortController();
-  const stop = () => over.abort();
+  const stop = () => over.abort(stopping.reason);
   stopping.addEventListener("abort", stop);
   const late = sleep(ms, undefined, { signal: over.signal, ref: false }).then(() => {
     throw new Error("The database did not answer a listener in time.");

@@ -4,20 +4,22 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import type postgres from "postgres";
+import { briefly, isHeld } from "./lock-wait";
 import { client, type Target } from "./target";
 import { projectRoot } from "./project-root";
-import { errorCode } from "./tenant";
 import { setUpkeep } from "./upkeep";
 
 /** One number for every process that changes the layout of this database. */
 export const MIGRATION_LOCK = 7_116_501;
-/** Whoever waits for a table holds up all who come after: for this long at a time, and as long others have their turn; ms. */
+/**
+ * Whoever waits for a table holds up all who come after: for this long at a time, and as long others have their turn; ms.
+ * Shorter than it takes Postgres to look for deadlocks: who waits for what we hold is let go before.
+ */
 const LOCK_WAIT_MS = 500;
 const TRIES = 60;
 /** An autovacuum gives way to who has waited for it until deadlocks are looked for; every so many tries that is waited for. */
 const LONG_TRY = 5;
-/** A table that others hold, or others who wait for ours: before that is called a deadlock we have given up. */
-const HELD = new Set(["55P03", "40P01"]);
+const LONGEST_MS = 5_000;
 
 type How = {
   readonly folder?: string;
@@ -52,10 +54,9 @@ export async function migrate(owner: Target, how: How = {}): Promise<Migrated> {
       await tx`set local idle_in_transaction_session_timeout = 0`;
       await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
       const before = await appliedTo(tx);
-      const yieldMs = await yieldsAfter(tx);
-      await patiently(tries, (left) => {
-        const waitMs = left % LONG_TRY === 0 ? yieldMs + LOCK_WAIT_MS : LOCK_WAIT_MS;
-        return applyMigrations(drizzle(within(sql, tx, waitMs)), { migrationsFolder });
+      await patiently(tries, async (left) => {
+        const waitMs = left % LONG_TRY === 0 ? await longWait(tx) : LOCK_WAIT_MS;
+        await applyMigrations(drizzle(within(sql, tx, waitMs)), { migrationsFolder });
       });
       const migrated = {
         applied: (await appliedTo(tx)).length - before.length,
@@ -81,11 +82,13 @@ async function appliedTo(sql: postgres.ISql): Promise<number[]> {
   return rows.map(({ at }) => Number(at));
 }
 
-/** How long one waits before an autovacuum is asked to give way, ms. */
-async function yieldsAfter(sql: postgres.ISql): Promise<number> {
+/** How long a try takes so that a vacuum gives way: longer than others only where there is one; ms. */
+async function longWait(sql: postgres.ISql): Promise<number> {
   const [row] = await sql<{ ms: number }[]>`
-    select setting::int as ms from pg_settings where name = 'deadlock_timeout'`;
-  return row?.ms ?? 1_000;
+    select setting::int as ms from pg_settings where name = 'deadlock_timeout' and exists (
+      select from pg_locks where mode = 'ShareUpdateExclusiveLock' and granted and pid <> pg_backend_pid()
+        and database = (select oid from pg_database where datname = current_database()))`;
+  return row ? Math.min(row.ms + LOCK_WAIT_MS, LONGEST_MS) : LOCK_WAIT_MS;
 }
 
 /**
@@ -97,7 +100,7 @@ async function patiently(tries: number, apply: (left: number) => Promise<void>):
     try {
       return await apply(left);
     } catch (error) {
-      if (!HELD.has(errorCode(error) ?? "")) throw error;
+      if (!isHeld(error)) throw error;
       if (left <= 0) {
         const why =
           "Others hold tables that have to change: a transaction that goes on, or a vacuum that does not give way. " +
@@ -109,18 +112,9 @@ async function patiently(tries: number, apply: (left: number) => Promise<void>):
   }
 }
 
-/**
- * The client, but all it sends goes through the transaction, and a transaction is a savepoint: with it a try gives back the
- * tables it has locked. It waits for one only so long, and may touch one that is sharded; plain Postgres takes that as a note.
- */
+/** The client, but all it sends goes through the transaction, and a transaction is a savepoint that waits only so long. */
 function within(sql: postgres.Sql, tx: postgres.TransactionSql, waitMs: number): postgres.Sql {
-  const begin = (body: (inner: postgres.TransactionSql) => unknown) =>
-    tx.savepoint(async (inner) => {
-      await inner.unsafe("set local citus.propagate_set_commands = 'local'");
-      await inner.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
-      await inner.unsafe(`set local lock_timeout = ${waitMs}`);
-      return body(inner);
-    });
+  const begin = (body: (inner: postgres.TransactionSql) => Promise<unknown>) => briefly(tx, waitMs, body);
   return new Proxy(sql, {
     get(target, key, receiver) {
       if (key === "begin") return begin;

@@ -1,11 +1,12 @@
 import type postgres from "postgres";
-import { errorCode } from "./tenant";
+import { briefly, isHeld } from "./lock-wait";
 
 /** Somebody looks after the table just now, and this is worth no wait; ms. */
 const LOCK_WAIT_MS = 50;
-const HELD = new Set(["55P03", "40P01"]);
 
-// Vacuum and statistics by thousands of rows, not by a fifth of ten years: docs/operations.md, "Old data".
+// Vacuum and statistics by thousands of rows, not by a fifth of ten years: docs/operations.md, "Old data". A number that is
+// set counts as somebody's choice, also where it was ours: another one here reaches new databases alone, unless a migration
+// resets the old one.
 const BY_ROWS = {
   autovacuum_vacuum_insert_scale_factor: "0",
   autovacuum_vacuum_insert_threshold: "50000",
@@ -54,16 +55,10 @@ export async function setUpkeep(tx: postgres.TransactionSql): Promise<string[]> 
 async function set(tx: postgres.TransactionSql, table: string, options: [string, string][]): Promise<boolean> {
   const list = options.map(([option, value]) => `${option} = ${value}`).join(", ");
   try {
-    await tx.savepoint(async (inner) => {
-      // A sharded database changes the shards, and they refer to each other.
-      await inner.unsafe("set local citus.multi_shard_modify_mode = 'sequential'");
-      await inner.unsafe(`set local lock_timeout = ${LOCK_WAIT_MS}`);
-      await inner.unsafe(`alter table ${table} set (${list})`);
-      await inner.unsafe("set local lock_timeout to default");
-    });
+    await briefly(tx, LOCK_WAIT_MS, (inner) => inner.unsafe(`alter table ${table} set (${list})`));
     return true;
   } catch (error) {
-    if (!HELD.has(errorCode(error) ?? "")) throw error;
+    if (!isHeld(error)) throw error;
     return false;
   }
 }

@@ -23,7 +23,8 @@ export function withInstallation(work: Work): Promise<void> {
 /** The same with a database that may hold nothing yet, not even what every installation begins with. */
 export async function withDatabase(work: Work): Promise<void> {
   const env = readEnv();
-  const database = await openDatabase({ ...databaseOf(env), log: (line) => console.error(line) });
+  const say = (line: string) => console.error(line);
+  const database = await openDatabase({ ...databaseOf(env), log: say, warn: say });
   try {
     await work({ env, database });
   } finally {

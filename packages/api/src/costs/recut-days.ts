@@ -25,7 +25,7 @@ export async function recutDays({ tx, userId }: Scope, timeZone: string): Promis
     starts.push(toInstant(day));
   }
   const days = sql`(select (${`{${starts.join(",")}}`}::text)::timestamptz[])`;
-  // Without an answer a sharded database might COPY, which row-level security forbids.
+  // Without an answer, which nobody reads, a sharded database might COPY, which row-level security forbids.
   await tx.execute(sql`
     insert into ${costRollups} (user_id, grain, bucket, cost_type, project, gpu_type, amount, count)
     select s.user_id, 'day', (${days})[width_bucket(s.bucket, ${days})], s.cost_type, s.project, s.gpu_type,

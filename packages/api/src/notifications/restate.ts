@@ -45,20 +45,14 @@ export async function restate(
 
 async function write(scope: Scope, mine: SQL | undefined, marks: Marks): Promise<{ count: number; version: number }> {
   const version = await nextVersion(scope);
-  // Made by a query of their own: a sharded database refuses in SET what depends on the session. Ordered, since one that is
-  // not is taken apart again. Nobody else changes the rows meanwhile: the inbox is held.
-  const made = { ...marks, before: present };
-  const named = Object.entries(made).flatMap(([name, value]) => (is(value, SQL) ? [{ name, value }] : []));
-  const values = Object.fromEntries(named.map(({ name, value }) => [name, value.as(name)]));
+  const { columns, set } = computed({ ...marks, before: present });
+  // Ordered, since a query that is not is taken apart again. Nobody else changes the rows meanwhile: the inbox is held.
   const was = scope.tx
-    .select({ id, ...values })
+    .select({ id, ...columns })
     .from(notifications)
     .where(mine)
     .orderBy(id)
     .as("was");
-  const set = Object.fromEntries(
-    named.map(({ name }) => [name, sql`${sql.identifier("was")}.${sql.identifier(name)}`]),
-  );
   const { count } = await scope.tx
     .update(notifications)
     .set({ ...marks, ...set, version })
@@ -66,6 +60,19 @@ async function write(scope: Scope, mine: SQL | undefined, marks: Marks): Promise
     .where(and(eq(notifications.userId, scope.userId), eq(id, was.id)));
   if (marks.snoozedUntil) await noteWakes(scope, version);
   return { count, version };
+}
+
+/**
+ * What is computed from a row: as columns of a query of its own, and as a SET that takes them from there. A sharded database
+ * refuses in SET what depends on the session.
+ */
+function computed(made: Readonly<Record<string, unknown>>) {
+  const values = Object.entries(made).flatMap(([name, value]) => (is(value, SQL) ? [{ name, value }] : []));
+  const was = (name: string) => sql`${sql.identifier("was")}.${sql.identifier(name)}`;
+  return {
+    columns: Object.fromEntries(values.map(({ name, value }) => [name, value.as(name)])),
+    set: Object.fromEntries(values.map(({ name }) => [name, was(name)])),
+  };
 }
 
 async function noteWakes(scope: Scope, version: number): Promise<void> {

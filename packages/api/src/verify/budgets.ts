@@ -6,15 +6,24 @@ import { firstDifference, isoText, type Difference } from "./difference";
 
 const KEY = sql`jsonb_build_object('budget_id', p.budget_id, 'period_start', ${isoText(sql`p.period_start`)})`;
 
-// The budgets' periods with what the records of their scope and time come to.
+// The budgets' periods with what the records of their scope and time come to. The ledger is read once, however many periods
+// there are: its sums between any two edges of periods make up each of them.
 const counted = ({ userId }: Scope) => sql`(
+  with periods as (
+    select p.*, b.project from ${budgetPeriods} p join ${budgets} b on b.user_id = p.user_id and b.id = p.budget_id
+    where p.user_id = ${userId}
+  ), edges as (
+    select array_agg(distinct at order by at) as at from periods cross join unnest(array[period_start, period_end]) as e(at)
+  ), sums as materialized (
+    select width_bucket(r.recorded_at, edges.at) as edge, r.project, sum(r.amount) as amount
+    from ${costRecords} r cross join edges where r.user_id = ${userId} group by 1, 2
+  )
   select p.*, coalesce((
-    select sum(r.amount) from ${costRecords} r
-    where r.user_id = ${userId} and r.recorded_at >= p.period_start and r.recorded_at < p.period_end
-      and (b.project is null or r.project = b.project)
+    select sum(s.amount) from sums s
+    where s.edge >= array_position(edges.at, p.period_start) and s.edge < array_position(edges.at, p.period_end)
+      and (p.project is null or s.project = p.project)
   ), 0) as total
-  from ${budgetPeriods} p join ${budgets} b on b.user_id = p.user_id and b.id = p.budget_id
-  where p.user_id = ${userId})`;
+  from periods p cross join edges)`;
 
 /** The first period of a budget whose spent is not the sum of its records. */
 export function verifyBudgetSums(scope: Scope): Promise<Difference | undefined> {

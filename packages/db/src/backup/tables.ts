@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { TABLES } from "../tables";
+import { quoted } from "../sql-text";
 
 /** A table whose rows are kept, with the columns that can be written. */
 export type Table = { readonly name: string; readonly columns: readonly string[] };
@@ -49,10 +50,6 @@ export function nameOf({ name }: Pick<Table, "name">): string {
 /** The names of its columns, as SQL takes them, each with what `as` makes of it. */
 export function columnsOf({ columns }: Table, as: (name: string, i: number) => string = (name) => name): string {
   return columns.map((name, i) => as(quoted(name), i)).join(", ");
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** What a table's rows begin with in a backup; psql understands it, too. */

@@ -1,6 +1,7 @@
 import type { Connection } from "../db";
 import type { Database } from "../open";
 import type { State } from "./state";
+import { literal, quoted } from "../sql-text";
 
 type Logins = Pick<Database, "app" | "owner" | "auth">;
 
@@ -72,12 +73,4 @@ function onWorkers({ sql }: Connection, command: string): Promise<Answer[]> {
 async function nameOf({ sql }: Connection): Promise<string> {
   const [row] = await sql<{ name: string }[]>`select current_user as name`;
   return row?.name ?? "";
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { Reference, State } from "./state";
+import { literal } from "../sql-text";
 
 /** Statements in the order in which they run: all of `change` in one transaction, and then `tidy`, each by itself. */
 export type Plan = { readonly change: readonly string[]; readonly tidy: readonly string[] };
@@ -93,8 +94,4 @@ function connected(table: string, references: readonly Reference[]): Set<string>
     }
   }
   return found;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
