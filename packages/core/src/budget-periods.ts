@@ -27,10 +27,13 @@ export function periodAfter(period: BudgetPeriod, end: number, timeZone: string)
 /** The period's name: `March 2026`, `week of March 2, 2026`. */
 export function periodLabel(period: BudgetPeriod, { end }: PeriodBounds, timeZone: string): string {
   // Named by its end: the start may lie in another zone's month.
-  const first = Temporal.PlainDate.from(firstDate(period, end - 1, timeZone));
-  if (period === "month") return first.toLocaleString("en-US", { year: "numeric", month: "long" });
-  return `week of ${first.toLocaleString("en-US", { year: "numeric", month: "long", day: "numeric" })}`;
+  const first = Date.parse(firstDate(period, end - 1, timeZone));
+  return period === "month" ? MONTH.format(first) : `week of ${DATE.format(first)}`;
 }
+
+// Made once: a formatter takes a hundred times as long to make as to ask. A date without a time is one of UTC.
+const MONTH = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", year: "numeric", month: "long" });
+const DATE = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" });
 
 function firstDate(period: BudgetPeriod, at: number, timeZone: string): string {
   const date = Temporal.PlainDate.from(localDate(at, timeZone));

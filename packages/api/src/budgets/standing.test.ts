@@ -118,3 +118,22 @@ describe("earlier periods", () => {
     });
   });
 });
+
+test("budgets beside each other expect each what its own period comes to", async () => {
+  const ctx = await api.user();
+  for (const period of ["week", "month"] as const) {
+    for (const project of ["a", undefined]) {
+      await budgetOf(ctx, { name: `${period} ${project ?? "all"}`, period, project, amount: "20" });
+    }
+  }
+  await spend(ctx, "1", { project: "a", recordedAt: "2026-03-02T12:00:00.000Z" });
+  await spend(ctx, "2", { recordedAt: "2026-03-09T12:00:00.000Z" });
+  const week = { from: "2026-03-09T00:00:00.000Z", to: "2026-03-16T00:00:00.000Z" };
+  const month = { from: "2026-03-01T00:00:00.000Z", to: "2026-04-01T00:00:00.000Z" };
+  expect(await standings(ctx)).toMatchObject({
+    "week a": { forecast: { range: week, spent: "0" } },
+    "week all": { forecast: { range: week, spent: "2" } },
+    "month a": { forecast: { range: month, spent: "1" } },
+    "month all": { forecast: { range: month, spent: "3" } },
+  });
+});

@@ -3,7 +3,7 @@ import { fromUnits, isZero, ratio, toUnits } from "@pipeline/core/money";
 import { budgets, type BilledRun } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { accountTimeZone } from "../account/time-zone";
-import { forecastRange, type Forecast } from "../costs/forecast";
+import { forecastRange, type Forecast, type ForecastRange } from "../costs/forecast";
 import { growingRuns, openJobs } from "../costs/live";
 import type { Scope } from "../ctx";
 import { holdsInstant, missingPeriods, type PeriodRow } from "./chain";
@@ -66,10 +66,18 @@ export async function standingsOf(scope: Scope, asked: readonly BudgetRow[]): Pr
     }),
   );
   const all = [...missing.toReversed(), ...rows];
+  const forecast = forecastOnce(scope);
   return Promise.all(
     asked.map((budget) => {
       const periods = all.filter(({ budgetId }) => budgetId === budget.id);
-      return standingOf(scope, { budget, periods, jobs: jobsOf(budget, open), reserved, accountZone: timeZone });
+      return standingOf(scope, {
+        budget,
+        periods,
+        jobs: jobsOf(budget, open),
+        reserved,
+        accountZone: timeZone,
+        forecast,
+      });
     }),
   );
 }
@@ -91,9 +99,13 @@ type Parts = {
   jobs: readonly OpenJob[];
   reserved: readonly Reservation[];
   accountZone: string;
+  forecast: (range: ForecastRange) => Promise<Forecast>;
 };
 
-async function standingOf(scope: Scope, { budget, periods, jobs, reserved, accountZone }: Parts): Promise<Budget> {
+async function standingOf(
+  scope: Scope,
+  { budget, periods, jobs, reserved, accountZone, forecast }: Parts,
+): Promise<Budget> {
   const asOf = toInstant(scope.now);
   const period = periods.find((row) => holdsInstant(row, asOf));
   if (!period) throw new Error(`Budget ${budget.id} has no period at ${asOf}.`);
@@ -117,7 +129,7 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved, accou
     burnRate,
     runs: growthOf(jobs, period, scope.now),
     exhaustedAt: exhausted === undefined || isZero(burnRate) ? null : toInstant(exhausted),
-    forecast: await forecastRange(scope, {
+    forecast: await forecast({
       from: toMs(start),
       to: toMs(end),
       timeZone,
@@ -130,6 +142,17 @@ async function standingOf(scope: Scope, { budget, periods, jobs, reserved, accou
       .slice(0, MAX_PAST)
       .map((row) => pastOf(budget, row, liveUnits(jobs, row, scope.now))),
     asOf,
+  };
+}
+
+/** Budgets of the same project and period expect the same, and it is worked out for one of them. */
+function forecastOnce(scope: Scope): Parts["forecast"] {
+  const known = new Map<string, Promise<Forecast>>();
+  return (range) => {
+    const key = JSON.stringify([range.project, range.from, range.to, range.timeZone]);
+    const found = known.get(key) ?? forecastRange(scope, range);
+    known.set(key, found);
+    return found;
   };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { projectRoot } from "@pipeline/db";
 import { jobs } from "@pipeline/db/schema";
-import { eq, sql, type SQL } from "drizzle-orm";
+import { eq, sql, TransactionRollbackError, type SQL } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { verifyAccount } from "../account/verify";
 import { budgetOf } from "../budgets/testing";
@@ -19,7 +19,7 @@ import { readPrices } from "../prices/file";
 import { keepFile } from "../storage/keep";
 import { removeFile } from "../storage/remove";
 import { createTestApi, type TestApi } from "../testing";
-import { verifyAll, verifyUser } from "./verify";
+import { type Difference, verifyAll, verifyUser } from "./verify";
 
 const MINUTE = 60_000;
 const data = (name: string) => path.join(projectRoot(), "data", name);
@@ -38,6 +38,7 @@ async function busyUser(): Promise<{ ctx: Ctx; jobId: string }> {
   const report = (jobId: string, type: "started" | "heartbeat" | "paused" | "resumed" | "completed") =>
     reportEvent(ctx, { jobId, eventId: randomUUID(), type });
   await budgetOf(ctx, { amount: "1", thresholds: [50] });
+  await budgetOf(ctx, { amount: "0.5", project: "files", period: "week", thresholds: [100] });
   const [running, ended] = [await start(), await start()];
   await report(running.id, "started");
   await report(ended.id, "started");
@@ -235,12 +236,26 @@ const TAMPERINGS: Tampering[] = [
 ];
 
 describe("tampering behind the application's back", () => {
+  let busy: Awaited<ReturnType<typeof busyUser>>;
+  beforeAll(async () => {
+    busy = await busyUser();
+  });
+
   test.each(TAMPERINGS)("is found: %s", async (_name, table, statement) => {
-    const { ctx, jobId } = await busyUser();
-    await api.admin.db.execute(statement({ userId: ctx.actor.userId, jobId }));
-    const difference = await verify(ctx);
-    expect(difference).toMatchObject({ table, key: { user_id: ctx.actor.userId } });
-    expect(difference?.stored).not.toBe(difference?.recomputed);
+    const { userId } = busy.ctx.actor;
+    let found: Difference | undefined;
+    const tried = api.admin.db.transaction(async (tx) => {
+      await tx.execute(statement({ userId, jobId: busy.jobId }));
+      found = await verifyUser(tx, userId, () => api.clock.now);
+      tx.rollback();
+    });
+    await expect(tried).rejects.toThrow(TransactionRollbackError);
+    expect(found).toMatchObject({ table, key: { user_id: userId } });
+    expect(found?.stored).not.toBe(found?.recomputed);
+  });
+
+  test("is gone when it is taken back", async () => {
+    expect(await verify(busy.ctx)).toBeUndefined();
   });
 
   test("of one user is found among all, and tells the row with both values", async () => {
