@@ -20,10 +20,11 @@ export function withInstallation(work: Work): Promise<void> {
   });
 }
 
+const say = (line: string) => console.error(line);
+
 /** The same with a database that may hold nothing yet, not even what every installation begins with. */
 export async function withDatabase(work: Work): Promise<void> {
   const env = readEnv();
-  const say = (line: string) => console.error(line);
   const database = await openDatabase({ ...databaseOf(env), log: say, warn: say });
   try {
     await work({ env, database });
