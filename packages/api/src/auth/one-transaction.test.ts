@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { connect } from "@pipeline/db";
 import { afterFile, createWire, type Sight, type Verdict } from "@pipeline/db/testing";
@@ -7,6 +8,7 @@ import { createLook } from "../audit/testing";
 import { UNEXPECTED_PROBLEM } from "../http/problem";
 import { createTestHttp, PASSWORD, type Answer, type TestHttp } from "../http/testing";
 import { createUser } from "./create-user";
+import { changing } from "./one-transaction";
 
 const NEW_PASSWORD = "another password";
 
@@ -151,6 +153,14 @@ function noting(): string[] {
   return noted;
 }
 
+/** What the door keeps of somebody, and of whoever has signed up as the new one. */
+async function doorOf({ email }: Account): Promise<unknown> {
+  const people = sql`select id from users where email in (${email}, ${`new-${email}`})`;
+  return http.admin.db.execute(sql`
+    select s::text from sessions s where user_id in (${people}) union all
+    select a::text from accounts a where user_id in (${people}) union all select id::text from (${people}) order by 1`);
+}
+
 /** How many have this e-mail address, or the one that a sign-up makes of it. */
 async function peopleOf(email: string): Promise<number> {
   const people = await http.admin.db.execute(sql`select 1 from users where email in (${email}, ${`new-${email}`})`);
@@ -201,6 +211,68 @@ test("sixteen who come at once hold no connection while their passwords are hash
   expect(asked.body).toHaveProperty("user");
   go();
   expect(new Set((await Promise.all(coming)).map(({ status }) => status))).toEqual(new Set([200]));
+});
+
+test("a session that is in use is extended before its owner's password is looked at, by itself", async () => {
+  const ann = await account();
+  await http.admin.db.execute(
+    sql`update sessions set expires_at = now() + interval '1 day' where user_id = ${ann.userId}`,
+  );
+  const noted = noting();
+  const { path, body, order } = DEEDS["a change of password"] ?? expect.unreachable();
+  expect([(await door(path, body(ann), ann.headers)).status, noted]).toEqual([
+    200,
+    ["update sessions", "sign", ...order],
+  ]);
+});
+
+test("two who sign up with one address at once are one account with one entry", async () => {
+  const email = `${randomUUID()}@example.test`;
+  let [waiting, go] = [0, () => {}];
+  const both = new Promise<void>((resolve) => (go = resolve));
+  hashing = () => {
+    waiting += 1;
+    if (waiting === 2) go();
+    return both;
+  };
+  const sign = () => door("/sign-up/email", { email, password: PASSWORD, name: "Twin" });
+  const answers = await Promise.all([sign(), sign()]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  expect(await peopleOf(email)).toBe(1);
+  const { body } = answers.find(({ status }) => status === 200) ?? expect.unreachable();
+  const { user } = body as { user: { id: string } };
+  expect(await look.entriesOf(user.id)).toMatchObject([{ action: "auth.signUp", outcome: "done" }]);
+});
+
+test.each(["a sign-up", "a change of password that ends the other sessions"])(
+  "%s that the library gives up half-way is taken back, and says that it failed",
+  async (name) => {
+    const ann = await account();
+    const { path, body, stranger } = DEEDS[name] ?? expect.unreachable();
+    const { internalAdapter } = await http.pipeline.auth.$context;
+    const spy = vi.spyOn(internalAdapter, "createSession").mockRejectedValueOnce(new Error("No more."));
+    onTestFinished(() => spy.mockRestore());
+    const before = await doorOf(ann);
+    const { answer, entries } = await look.left(ann.userId, () => door(path, body(ann), stranger ? {} : ann.headers));
+    expect([answer.status, spy.mock.calls.length]).toEqual([500, 1]);
+    expect(await doorOf(ann)).toEqual(before);
+    expect(entries.map(({ outcome, code }) => `${outcome} ${code}`)).toEqual(stranger ? [] : ["refused UNEXPECTED"]);
+  },
+);
+
+test("what comes after its end changes nothing by itself", async () => {
+  const { userId } = await account();
+  const { internalAdapter } = await http.pipeline.auth.$context;
+  const keep = vi.fn<() => Promise<void>>();
+  let late = async () => {};
+  const answer = await changing({ userId, keep }, async () => {
+    const here = AsyncLocalStorage.snapshot();
+    late = () => here(() => internalAdapter.deleteUserSessions(userId));
+    return new Response(null, { status: 500 });
+  });
+  await expect(late()).rejects.toThrow("is over");
+  expect([answer.status, keep.mock.calls]).toEqual([500, []]);
+  expect(await internalAdapter.listSessions(userId)).toHaveLength(3);
 });
 
 test("a sign-out that the library could not even look up is no success, and the session goes on", async () => {

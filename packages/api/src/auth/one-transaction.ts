@@ -12,7 +12,7 @@ export type Change = {
 };
 
 type Begun = { tx: Db; adapter: DBAdapter; commit(): Promise<void>; rollBack(): Promise<void> };
-type Work = Change & { begun?: Promise<Begun>; written: unknown[]; failures: unknown[]; over: boolean };
+type Work = Change & { begun?: Promise<Begun>; written: unknown[]; failures: unknown[]; kept: boolean; over: boolean };
 
 const works = new AsyncLocalStorage<Work>();
 
@@ -21,7 +21,7 @@ const works = new AsyncLocalStorage<Work>();
  * it refuses or fails. Throws what failed below it, also where it makes light of that: a sign-out always succeeds for it.
  */
 export async function changing(change: Change, handle: () => Promise<Response>): Promise<Response> {
-  const work: Work = { ...change, written: [], failures: [], over: false };
+  const work: Work = { ...change, written: [], failures: [], kept: false, over: false };
   try {
     const response = await works.run(work, handle);
     if (!response.ok) return response;
@@ -36,11 +36,11 @@ export async function changing(change: Change, handle: () => Promise<Response>):
 }
 
 async function finish(work: Work): Promise<void> {
-  if (work.over || !work.begun) return;
+  if (work.kept || !work.begun) return;
   const begun = await work.begun;
   if (work.written.length > 0) await work.keep(begun.tx, work.written.at(-1));
   await begun.commit();
-  work.over = true;
+  work.kept = true;
 }
 
 /**
@@ -55,7 +55,9 @@ export function oneTransaction(db: Db, adapterOf: (db: Db) => (options: BetterAu
     const pool = { ...adapter };
     async function send<T>(statement: (on: DBAdapter) => Promise<T>, { writes = true, last = false } = {}): Promise<T> {
       const work = works.getStore();
-      if (!work || work.over) return statement(pool);
+      if (!work || work.kept) return statement(pool);
+      // Of several at once, one has failed.
+      if (work.over) throw new Error("What this belongs to is over.");
       try {
         if (writes) work.begun ??= begin(db, work.userId, (tx) => adapterOf(tx)(options));
         const answer = await statement(work.begun ? (await work.begun).adapter : pool);
