@@ -93,10 +93,10 @@ const DEEDS: Record<string, Deed> = {
   "a change of password that ends the other sessions": {
     path: "/change-password",
     body: () => ({ currentPassword: PASSWORD, newPassword: NEW_PASSWORD, revokeOtherSessions: true }),
-    order: [
-      ...["hash", "verify", "begin", "lock accounts", "update accounts", "delete sessions", "insert sessions"],
-      ...[...KEPT, "sign"],
-    ],
+    order: ["hash", "verify", "begin", "lock accounts", "update accounts", "delete sessions", "insert sessions"].concat(
+      KEPT,
+      "sign",
+    ),
   },
   "the end of a session": {
     path: "/revoke-session",
@@ -116,10 +116,10 @@ const DEEDS: Record<string, Deed> = {
   "the end of an account": {
     path: "/delete-user",
     body: () => ({ password: PASSWORD }),
-    order: [
-      ...["verify", "begin", "lock accounts", "delete sessions", "delete accounts", "delete users", "delete sessions"],
-      ...KEPT,
-    ],
+    order: ["verify", "begin", "lock accounts", "delete sessions", "delete accounts", "delete users"].concat(
+      "delete sessions",
+      KEPT,
+    ),
   },
 };
 
@@ -144,10 +144,10 @@ function noting(): string[] {
     return "pass";
   };
   hashing = note;
-  const { sign } = crypto.subtle;
+  const sign = crypto.subtle.sign.bind(crypto.subtle);
   const spy = vi.spyOn(crypto.subtle, "sign").mockImplementation((...given) => {
     note("sign");
-    return sign.apply(crypto.subtle, given);
+    return sign(...given);
   });
   onTestFinished(() => spy.mockRestore());
   return noted;
@@ -237,7 +237,7 @@ test("two who sign up with one address at once are one account with one entry", 
   };
   const sign = () => door("/sign-up/email", { email, password: PASSWORD, name: "Twin" });
   const answers = await Promise.all([sign(), sign()]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 422]));
   expect(await peopleOf(email)).toBe(1);
   const { body } = answers.find(({ status }) => status === 200) ?? expect.unreachable();
   const { user } = body as { user: { id: string } };
@@ -264,13 +264,13 @@ test("what comes after its end changes nothing by itself", async () => {
   const { userId } = await account();
   const { internalAdapter } = await http.pipeline.auth.$context;
   const keep = vi.fn<() => Promise<void>>();
-  let late = async () => {};
+  let late: (() => Promise<void>) | undefined;
   const answer = await changing({ userId, keep }, async () => {
     const here = AsyncLocalStorage.snapshot();
     late = () => here(() => internalAdapter.deleteUserSessions(userId));
     return new Response(null, { status: 500 });
   });
-  await expect(late()).rejects.toThrow("is over");
+  await expect(late?.()).rejects.toThrow("is over");
   expect([answer.status, keep.mock.calls]).toEqual([500, []]);
   expect(await internalAdapter.listSessions(userId)).toHaveLength(3);
 });
