@@ -58,8 +58,10 @@ describe("the door", () => {
     ],
     ["/delete-user", "auth.deleteUser", { password: PASSWORD }, { password: "wrong password" }],
   ])("%s leaves one entry, also when it is refused", async (path, action, input, wrong) => {
-    const { userId, headers } = await account();
+    const { email, userId, headers } = await account();
     const session = await look.sessionOf({ userId });
+    // Somewhere else.
+    await door("/sign-in/email", { email, password: PASSWORD });
     const refused = await look.left(userId, () => door(path, wrong ?? { color: "red" }, headers));
     expect(refused.answer.status).toBe(400);
     expect(refused.entries).toMatchObject([{ action, outcome: "refused", code: "BAD_INPUT", actorId: session }]);

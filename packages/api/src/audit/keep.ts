@@ -1,4 +1,4 @@
-import type { Actor } from "@pipeline/core/actor";
+import type { KeyActor, SessionActor, SystemActor } from "@pipeline/core/actor";
 import type { AuditAction } from "@pipeline/core/audit";
 import { toInstant } from "@pipeline/core/instant";
 import { auditEntries } from "@pipeline/db/schema";
@@ -12,11 +12,20 @@ export type Source = {
 };
 
 /** An entry's own words: why it was refused, null for what was done; nobody for who is not known yet. */
-type Entry = { action: AuditAction; subject: string | null; code: string | null; actor: Actor | null };
+type Entry = { action: AuditAction; subject: string | null; code: string | null; actor: By | null };
+type By = Pick<SystemActor, "kind"> | Pick<KeyActor, "kind" | "keyId"> | Pick<SessionActor, "kind" | "sessionId">;
 
-/** Writes down what was done, in the transaction that does it: both are kept, or neither. `subject` is the id of what it was. */
-export async function keepDone(scope: Scope, action: AuditAction, subject: string | null = null): Promise<void> {
-  await keep(scope, { action, subject, code: null, actor: scope.actor });
+/**
+ * Writes down what was done, in the transaction that does it: both are kept, or neither. `subject` is the id of what it was,
+ * `actor` who did it where the scope does not know.
+ */
+export async function keepDone(
+  scope: Scope,
+  action: AuditAction,
+  subject: string | null = null,
+  actor: By = scope.actor,
+): Promise<void> {
+  await keep(scope, { action, subject, code: null, actor });
 }
 
 /** Writes down what was refused with `code`, once the transaction that tried it is gone. */
@@ -42,7 +51,7 @@ async function keep({ tx, userId, now, source }: Scope, { action, subject, code,
   });
 }
 
-function idOf(actor: Actor): string | null {
+function idOf(actor: By): string | null {
   if (actor.kind === "system") return null;
   return actor.kind === "key" ? actor.keyId : actor.sessionId;
 }

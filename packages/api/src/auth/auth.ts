@@ -8,7 +8,17 @@ import type { Logger } from "pino";
 import type { Env } from "../env";
 import { PASSWORD_MIN } from "./input";
 import { authLog } from "./log";
+import { oneTransaction } from "./one-transaction";
 import { trustedOrigins } from "./origins";
+
+const schema = {
+  user: users,
+  session: sessions,
+  account: accounts,
+  verification: verifications,
+  apikey: apiKeys,
+  rateLimit: rateLimits,
+};
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -20,17 +30,7 @@ export function createAuth(db: Db, env: Pick<Env, "appUrl" | "secret" | "signUp"
     basePath: "/api/auth",
     secret: env.secret,
     trustedOrigins: trustedOrigins(env.appUrl),
-    database: drizzleAdapter(db, {
-      provider: "pg",
-      schema: {
-        user: users,
-        session: sessions,
-        account: accounts,
-        verification: verifications,
-        apikey: apiKeys,
-        rateLimit: rateLimits,
-      },
-    }),
+    database: oneTransaction(db, (over) => drizzleAdapter(over, { provider: "pg", schema })),
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD_MIN,

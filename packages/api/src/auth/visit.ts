@@ -1,11 +1,13 @@
 import type { SessionActor } from "@pipeline/core/actor";
 import type { AuditAction } from "@pipeline/core/audit";
+import type { Db } from "@pipeline/db";
 import { sessions, users } from "@pipeline/db/schema";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { keepDone, keepRefused } from "../audit/keep";
 import { refused } from "../audit/refused";
 import { writing, type Ctx } from "../ctx";
+import { changing } from "./one-transaction";
 
 /** A change that somebody asks of the door, over its own connection, which adds to the audit log and cannot read it. */
 export type Visit = Omit<Ctx, "actor"> & {
@@ -19,9 +21,10 @@ export type Attempt = { readonly input: unknown; readonly subject: string | null
 
 const Named = z.object({ token: z.string() });
 const Tried = z.object({ email: z.string() });
+const Session = z.object({ id: z.string(), userId: z.string() });
 
 /**
- * Writes down what comes of an attempt before it is answered: where that fails, a session that was made is told to nobody.
+ * Writes down what an attempt was refused, before it is answered; what it does is written down by `kept`.
  * A stranger leaves an entry where a sign-in fails for an account that there is.
  */
 export async function watched(visit: Visit, attempt: () => Promise<Attempt>): Promise<Response> {
@@ -31,12 +34,24 @@ export async function watched(visit: Visit, attempt: () => Promise<Attempt>): Pr
     if (actor) await refused({ ...visit, actor }, { action, input: null, error, onUnexpected });
     throw error;
   });
-  if (response.ok) await keepVisit(visit, response, subject);
-  else if (actor)
-    await keepRefused({ ...visit, actor }, { action, subject, code: codeOf(response) }).catch(onUnexpected);
+  if (response.ok) return response;
+  if (actor) await keepRefused({ ...visit, actor }, { action, subject, code: codeOf(response) }).catch(onUnexpected);
   // Not waited for: how long it takes would tell a stranger that there is such an account.
   else if (action === "auth.signIn") void keepFailure(visit, input).catch(onUnexpected);
   return response;
+}
+
+/** Has the library do it: what it changes and the entry of that are kept together, or neither. */
+export function kept(visit: Visit, subject: string | null, handle: () => Promise<Response>): Promise<Response> {
+  const known = comes(visit) ? undefined : visit.actor;
+  const keep = async (tx: Db, last: unknown) => {
+    const by = comes(visit) ? newcomer(last) : known;
+    // A session that is over ends for nobody.
+    if (!by) return;
+    const ctx: Ctx = { ...visit, db: tx, actor: { kind: "system", userId: by.userId } };
+    await writing(ctx, (scope) => keepDone(scope, visit.action, subject, by));
+  };
+  return changing({ userId: known?.userId, keep }, handle);
 }
 
 /** The id of the session that an input names by its token, which is a secret. Null for any other input. */
@@ -48,25 +63,12 @@ export async function sessionNamed({ db, actor }: Visit, input: unknown): Promis
   return row?.id ?? null;
 }
 
-async function keepVisit(visit: Visit, response: Response, subject: string | null): Promise<void> {
-  const actor = comes(visit) ? await newcomer(visit, response) : visit.actor;
-  // Who signs out without a session changes nothing, nor does who ends one that is not theirs.
-  const nothing = actor === undefined || (visit.action === "auth.revokeSession" && subject === null);
-  if (!nothing) await writing({ ...visit, actor }, (scope) => keepDone(scope, visit.action, subject));
-}
-
 const comes = ({ action }: Visit) => action === "auth.signIn" || action === "auth.signUp";
 
-/** Whom an answer has let in. */
-async function newcomer({ db }: Visit, response: Response): Promise<SessionActor> {
-  const { token } = Named.parse(await response.clone().json());
-  const [row] = await db
-    .select({ sessionId: sessions.id, userId: users.id, email: users.email, name: users.name })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.token, token));
-  if (!row) throw new Error("A session is gone before it was told.");
-  return { kind: "session", ...row };
+/** Whom the session lets in that was made last. */
+function newcomer(made: unknown) {
+  const { id, userId } = Session.parse(made);
+  return { kind: "session", userId, sessionId: id } as const;
 }
 
 async function keepFailure(visit: Visit, input: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import { AUTH_ROUTES, SignIn } from "../auth/input";
 import { signedIn } from "../auth/session";
-import { sessionNamed, watched, type Visit } from "../auth/visit";
+import { kept, sessionNamed, watched, type Visit } from "../auth/visit";
 import { fieldErrors } from "../trpc";
 import { DomainError } from "@pipeline/core/errors";
 import type { z } from "zod";
@@ -40,7 +40,7 @@ export async function answerAuth(parts: Parts, request: Request, requestId: stri
   const response = await watched(visit, async () => {
     const input = checked(schema, (await readBody(request))?.value);
     const subject = await sessionNamed(visit, input);
-    const attempt = () => parts.auth.handler(withBody(request, input));
+    const attempt = () => kept(visit, subject, () => parts.auth.handler(withBody(request, input)));
     const signIn = schema === SignIn ? SignIn.parse(input) : undefined;
     return { input, subject, response: signIn ? await parts.limits.signIn(signIn.email, attempt) : await attempt() };
   });

@@ -184,7 +184,7 @@ describe("an export that fails half way", () => {
 
 /** An application of its own with an export that waits for its reader. */
 async function waiting(limits: Parameters<typeof createExports>[0]) {
-  const own = await createTestHttp("2026-03-10T12:00:00.000Z", {}, createExports(limits));
+  const own = await createTestHttp("2026-03-10T12:00:00.000Z", {}, { exports: createExports(limits) });
   const bob = await own.person();
   await many(bob, own);
   return { own, response: await ask("format=csv", bob.headers, own) };

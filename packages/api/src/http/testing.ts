@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Scope } from "@pipeline/core/actor";
 import { generateSignedCookie } from "hono/cookie";
+import type { Connection } from "@pipeline/db";
 import { afterFile } from "@pipeline/db/testing";
 import { readEnv } from "../env";
 import type { Hub } from "../notifications/hub";
@@ -32,11 +33,14 @@ export type TestHttp = TestApi & {
   key(userId: string, scopes: Scope[], expiresAt?: string): Promise<{ "x-api-key": string }>;
 };
 
+/** What a test has of its own; it closes the door's connection itself. */
+type Own = { exports?: Exports; door?: (api: TestApi) => Connection };
+
 /** The whole application in front of a database of its own, ready, on a clock that stands. */
 export async function createTestHttp(
   now?: string,
   settings: Record<string, string> = {},
-  exports?: Exports,
+  { exports, door }: Own = {},
 ): Promise<TestHttp> {
   const api = await createTestApi(now);
   const logged: string[] = [];
@@ -46,7 +50,8 @@ export async function createTestHttp(
     ...settings,
   });
   const log = createLog("debug", { write: (line) => logged.push(line) });
-  const { app: requests, owner, auth, listen, access } = api;
+  const { app: requests, owner, listen, access } = api;
+  const auth = door?.(api) ?? api.auth;
   const migrated = { applied: 0, ahead: false };
   const database = { app: requests, owner, auth, listen, access, embedded: false, migrated, close: async () => {} };
   const core = createCore(env, log, database, { now: () => api.clock.now, ...(exports && { exports }) });
