@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { errorCode, projectRoot } from "@pipeline/db";
 import { prices } from "@pipeline/db/schema";
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestApi, type TestApi } from "../testing";
 import { importPrices } from "./import";
 import { readPriceChanges, type PriceChangeRow } from "./read-changes";
@@ -22,21 +22,19 @@ beforeEach(async () => {
   api.clock.advance(1);
 });
 
-// Whatever a test does: the catalogue is what its changes make of nothing.
-afterEach(async () => {
-  const made = new Map((await allOf()).map((row) => [row.priceId, nowOf(row)]));
-  const rows = await api.owner.db.select().from(prices);
-  expect(made).toEqual(new Map(rows.map((row) => [row.id, row])));
-});
-
 async function allOf(since?: string): Promise<PriceChangeRow[]> {
   const rows: PriceChangeRow[] = [];
   for await (const page of readPriceChanges(api.owner.db, since)) rows.push(...page);
   return rows;
 }
 
-/** Those of imports after the seed, which came a millisecond before. */
-const changes = () => allOf(new Date(Date.parse(START) + 1).toISOString());
+/** Those of imports after the seed, which came a millisecond before; the catalogue has to be what all of them make of nothing. */
+async function changes(): Promise<PriceChangeRow[]> {
+  const made = (await allOf()).map((row): [string, object] => [row.priceId, nowOf(row)]);
+  const there = (await api.owner.db.select().from(prices)).map((row): [string, object] => [row.id, row]);
+  expect(new Map(made)).toEqual(new Map(there));
+  return allOf(new Date(Date.parse(START) + 1).toISOString());
+}
 
 const nowOf = (row: PriceChangeRow) => ({
   id: row.priceId,
@@ -68,6 +66,12 @@ const imported = (file: string, replace = false) =>
 
 const sumOf = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
+/** The clock of an import that takes a millisecond. */
+function tick(): number {
+  api.clock.advance(1);
+  return api.clock.now;
+}
+
 describe("an import of prices", () => {
   test("writes down each price it adds, with its file and instant, under one id", async () => {
     const file = fileOf("B301,0.000000000001,,,,,nebius", "B300,4,2026-01-01,,B300-NVL;B 3,list");
@@ -78,12 +82,29 @@ describe("an import of prices", () => {
     const nothing = { priceBefore: null, validToBefore: null, aliasesBefore: null, sourceBefore: null };
     expect(rows).toMatchObject([
       {
-        ...{ ...common, ...origin, ...nothing, position: 0, gpuType: "B301", validFrom: BEGINNING, provider: "nebius" },
-        ...{ priceAfter: "0.000000000001", validToAfter: null, aliasesAfter: [], sourceAfter: "" },
+        ...common,
+        ...origin,
+        ...nothing,
+        position: 0,
+        gpuType: "B301",
+        validFrom: BEGINNING,
+        provider: "nebius",
+        priceAfter: "0.000000000001",
+        validToAfter: null,
+        aliasesAfter: [],
+        sourceAfter: "",
       },
       {
-        ...{ ...common, ...origin, ...nothing, position: 1, gpuType: "B300", validFrom: "2026-01-01T00:00:00.000Z" },
-        ...{ priceAfter: "4", validToAfter: null, aliasesAfter: ["B300-NVL", "B 3"], sourceAfter: "list" },
+        ...common,
+        ...origin,
+        ...nothing,
+        position: 1,
+        gpuType: "B300",
+        validFrom: "2026-01-01T00:00:00.000Z",
+        priceAfter: "4",
+        validToAfter: null,
+        aliasesAfter: ["B300-NVL", "B 3"],
+        sourceAfter: "list",
       },
     ]);
     expect(rows).toHaveLength(2);
@@ -113,18 +134,23 @@ describe("an import of prices", () => {
     await imported(right, true);
     expect((await changes()).slice(2)).toMatchObject([
       {
-        ...{ change: "replaced", fileSha256: sumOf(right), gpuType: "B300" },
-        ...{ priceBefore: "999999999", priceAfter: "999999998.999999999999" },
-        ...{ validToBefore: "2026-02-01T00:00:00.000Z", validToAfter: "2026-03-01T00:00:00.000Z" },
+        change: "replaced",
+        fileSha256: sumOf(right),
+        gpuType: "B300",
+        priceBefore: "999999999",
+        priceAfter: "999999998.999999999999",
+        validToBefore: "2026-02-01T00:00:00.000Z",
+        validToAfter: "2026-03-01T00:00:00.000Z",
       },
       {
-        ...{ change: "replaced", gpuType: "B301", priceBefore: "0.100000000001", priceAfter: "0.1" },
-        ...{
-          validToBefore: null,
-          validToAfter: "2026-05-01T00:00:00.000Z",
-          aliasesBefore: ["B3"],
-          aliasesAfter: ["B3"],
-        },
+        change: "replaced",
+        gpuType: "B301",
+        priceBefore: "0.100000000001",
+        priceAfter: "0.1",
+        validToBefore: null,
+        validToAfter: "2026-05-01T00:00:00.000Z",
+        aliasesBefore: ["B3"],
+        aliasesAfter: ["B3"],
       },
     ]);
   });
@@ -182,7 +208,7 @@ describe("an import of prices", () => {
     await imported(fileOf("B300,4,2026-01-01"));
     await api.admin.db.execute(sql`alter table price_changes add constraint none check (position < 1) not valid`);
     // The row of what is replaced could be written; that of what is added cannot.
-    await expect(imported(fileOf("B300,9,2026-01-01", "B301,1"), true)).rejects.toThrow();
+    await expect(imported(fileOf("B300,9,2026-01-01", "B301,1"), true)).rejects.toThrow("price_changes");
     expect(await changes()).toHaveLength(1);
     expect(
       await api.owner.db
@@ -204,7 +230,6 @@ describe("an import of prices", () => {
   test("that waits for another one is written down after it", async () => {
     const [one, other] = [fileOf("B300,4,2026-01-01"), path.join(folder, "other.csv")];
     writeFileSync(other, `${HEADER}\nB300,5,2026-06-01,,,,\n`);
-    const tick = () => (api.clock.advance(1), api.clock.now);
     await Promise.all([one, other].map((file) => importPrices(api.owner.db, file, { now: tick })));
     const rows = await changes();
     expect(rows.map(({ at }) => at)).toEqual(rows.map(({ at }) => at).toSorted());
@@ -236,15 +261,17 @@ test("the prices of a fresh catalogue are written down once: those of the shippe
   ]);
 });
 
+/** What the database says of a statement; `done` when it does it. */
+const code = (as: TestApi["app"], statement: string) =>
+  as.sql.unsafe(statement).then(
+    () => "done",
+    (error: unknown) => errorCode(error),
+  );
+
 test("what was written down is the owner's to add to and read, and nobody's to change or remove", async () => {
   const changing = ["update price_changes set file = file", "delete from price_changes", "truncate price_changes"];
   const adding = "insert into price_changes select * from price_changes limit 0";
   const touching = ["select 1 from price_changes", adding];
-  const code = (as: TestApi["app"], statement: string) =>
-    as.sql.unsafe(statement).then(
-      () => "done",
-      (error: unknown) => errorCode(error),
-    );
   for (const as of [api.app, api.auth]) {
     for (const statement of [...changing, ...touching])
       expect([statement, await code(as, statement)]).toEqual([statement, "42501"]);
