@@ -66,12 +66,6 @@ const imported = (file: string, replace = false) =>
 
 const sumOf = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
-/** The clock of an import that takes a millisecond. */
-function tick(): number {
-  api.clock.advance(1);
-  return api.clock.now;
-}
-
 describe("an import of prices", () => {
   test("writes down each price it adds, with its file and instant, under one id", async () => {
     const file = fileOf("B301,0.000000000001,,,,,nebius", "B300,4,2026-01-01,,B300-NVL;B 3,list");
@@ -193,6 +187,10 @@ describe("an import of prices", () => {
     await imported(fileOf("B300,4,2026-01-01", "B300,5,2026-06-01"), true);
     await imported(path.join(projectRoot(), "data", "prices.csv"));
     expect(await changes()).toHaveLength(2);
+    // What a file says and then takes back.
+    await imported(fileOf("B302,1,,,,list"));
+    await imported(fileOf("B302,1,,,,invoice", "B302,1,,,,list"));
+    expect(await changes()).toHaveLength(3);
   });
 
   test.each([
@@ -218,6 +216,15 @@ describe("an import of prices", () => {
     ).toMatchObject([{ price: "4" }]);
   });
 
+  test("that is lost when it is to be kept leaves nothing written down", async () => {
+    await api.admin
+      .sql`create function lose() returns trigger language plpgsql as 'begin raise exception ''lost''; end'`;
+    await api.admin.sql`create constraint trigger lose after insert on prices deferrable initially deferred
+      for each row execute function lose()`;
+    await expect(imported(fileOf("B300,4,2026-01-01"))).rejects.toThrow("lost");
+    expect(await changes()).toEqual([]);
+  });
+
   test("names a compressed file by its own bytes, and no folder", async () => {
     const file = path.join(folder, '=1+2, "summer".csv.gz');
     writeFileSync(file, gzipSync(`${HEADER}\nB300,4,,,,,\n`));
@@ -227,13 +234,18 @@ describe("an import of prices", () => {
     ]);
   });
 
-  test("that waits for another one is written down after it", async () => {
-    const [one, other] = [fileOf("B300,4,2026-01-01"), path.join(folder, "other.csv")];
-    writeFileSync(other, `${HEADER}\nB300,5,2026-06-01,,,,\n`);
-    await Promise.all([one, other].map((file) => importPrices(api.owner.db, file, { now: tick })));
-    const rows = await changes();
-    expect(rows.map(({ at }) => at)).toEqual(rows.map(({ at }) => at).toSorted());
-    expect(new Set(rows.map(({ importId }) => importId)).size).toBe(2);
+  test("that has waited for another one is of a later instant", async () => {
+    const waiting = () => api.admin.sql`select 1 from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and not l.granted and l.mode = 'ShareRowExclusiveLock'`;
+    let late: Promise<unknown> = Promise.resolve();
+    await api.admin.sql.begin(async (tx) => {
+      await tx`lock table prices in share row exclusive mode`;
+      late = imported(fileOf("B300,4,2026-01-01"));
+      await expect.poll(waiting).toHaveLength(1);
+      api.clock.advance(5000);
+    });
+    await late;
+    expect(await changes()).toMatchObject([{ at: "2026-03-10T12:00:05.001Z" }]);
   });
 
   test("of more than a page is read page by page, in its order", async () => {
