@@ -150,6 +150,38 @@ describe("import-prices", () => {
   });
 });
 
+describe("price-changes", () => {
+  test("prints what a fresh catalogue and each import have changed, before and after, from a day on", async () => {
+    const file = path.join(folder, "=summer.csv");
+    writeFileSync(file, "gpu_type,usd_per_gpu_hour\nB300,0.100000000000\n");
+    await cli("import-prices", file);
+    writeFileSync(file, "gpu_type,usd_per_gpu_hour\nB300,0.000000000001\n");
+    expect(await cli("import-prices", "--replace", file)).toMatchObject({
+      stdout: expect.stringContaining("replaced=1"),
+    });
+    const { code, stdout, stderr } = await cli("price-changes");
+    expect([code, stderr]).toEqual([0, ""]);
+    const [head = "", ...lines] = stdout.trimEnd().split("\r\n");
+    expect(head).toMatch(/^at,import_id,file,file_sha256,change,.*,price_before,price_after,/);
+    expect(lines).toHaveLength(13);
+    expect(lines.filter((line) => line.includes(",added,"))).toHaveLength(12);
+    const sum = createHash("sha256").update("gpu_type,usd_per_gpu_hour\nB300,0.000000000001\n").digest("hex");
+    expect(lines.at(-1)).toMatch(
+      new RegExp(`^\\d.*Z,[0-9a-f-]{36},'=summer.csv,${sum},replaced,.*,gpu_hour,B300,,,,,0.1,0.000000000001,`),
+    );
+    expect(await cli("price-changes", "--since", "2000-01-01")).toMatchObject({ stdout });
+    expect(await cli("price-changes", "--since", "2099-01-01")).toEqual({ code: 0, stdout: `${head}\r\n`, stderr: "" });
+  });
+
+  test("refuses a day that is none, in a sentence", async () => {
+    expect(await cli("price-changes", "--since", "2026-02-30")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: '--since takes a day or an instant, like 2026-03-01 or 2026-03-01T08:00:00Z, and not "2026-02-30".\n',
+    });
+  });
+});
+
 describe("verify", () => {
   test("is clean, then tells the first row that was tampered with, and fails", async () => {
     expect(await cli("verify")).toMatchObject({ code: 0, stdout: "clean=3\n" });

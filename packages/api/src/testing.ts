@@ -21,8 +21,8 @@ export type TestApi = TestDb & {
 /** The whole backend below HTTP on a database of its own, with the ten demo prices and a clock that stands. */
 export async function createTestApi(now = "2026-03-10T12:00:00.000Z"): Promise<TestApi> {
   const db = await createTestDb();
-  await seedPrices(db.owner.db);
   const clock = makeClock(now);
+  await seedPrices(db.owner.db, () => clock.now);
   const as = (actor: Actor): Ctx => ({ db: db.app.db, actor, now: () => clock.now, currency: "USD" });
   return {
     ...db,

@@ -13,3 +13,10 @@ export const InstantInput = z.iso
     return at >= EARLIEST && at < LATEST;
   }, "Must lie between 2000 and 2100.")
   .transform((value): Instant => toInstant(Date.parse(value)));
+
+/** A day, which is its beginning in UTC, or an instant. */
+export const DayOrInstant = z.iso
+  .date()
+  .transform((date) => `${date}T00:00:00Z`)
+  .or(z.string())
+  .pipe(InstantInput);

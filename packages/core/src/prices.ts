@@ -7,6 +7,13 @@ import { name, text, IdempotencyKey, Uuid } from "./text";
 export const PRICE_UNITS = ["gpu_hour", "gb_month"] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
+/**
+ * What an import does to a price: a new one; one that now has an end; another amount or other bounds in its place; other
+ * names or another source, with the amount and bounds it had.
+ */
+export const PRICE_CHANGES = ["added", "ended", "replaced", "described"] as const;
+export type PriceChange = (typeof PRICE_CHANGES)[number];
+
 /** GPU or instance type, as a person writes it. */
 export const GpuType = name(200);
 /** Where a machine stands, and how it is bought (`spot`, `on-demand`, …): as the catalogue says it. */

@@ -42,6 +42,12 @@ const AUTH_GRANTS: Record<string, string> = {
 /** What requests and the door may do with each table; with others nothing. */
 export const GRANTS = { app: APP_GRANTS, auth: AUTH_GRANTS };
 
+/**
+ * Tables to which even their owner only adds: no part of Pipeline changes or removes a row. The owner could take the rights
+ * back, and a superuser has all of them; this is against a mistake.
+ */
+export const ONLY_ADDED: readonly string[] = ["price_changes"];
+
 /** Gives the two roles what they need. */
 function givings(appRole: string, authRole: string): string[] {
   const [app, auth] = [quoted(appRole), quoted(authRole)];
@@ -66,10 +72,21 @@ function rightsOf(appRole: string, authRole: string): { who: string; what: strin
  * release needs stays given, since it runs on beside this one while servers are replaced.
  */
 export async function grant(tx: postgres.TransactionSql, appRole: string, authRole: string): Promise<void> {
+  await bindOwners(tx);
   if (await isExact(tx, appRole, authRole)) return;
   // Others may have tables beside ours.
   const taking = `REVOKE ALL ON ${TABLES.join(", ")} FROM ${quoted(appRole)}, ${quoted(authRole)}`;
   await giveInOrder(tx, [taking, ...givings(appRole, authRole)]);
+}
+
+async function bindOwners(tx: postgres.TransactionSql): Promise<void> {
+  const free = await tx<{ table: string; owner: string }[]>`
+    select distinct quote_ident(c.relname) as table, quote_ident(r.rolname) as owner
+    from pg_class c cross join aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+      join pg_roles r on r.oid = c.relowner and r.oid = a.grantee
+    where c.relnamespace = 'public'::regnamespace and c.relname = any(${[...ONLY_ADDED]})
+      and a.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')`;
+  for (const { table, owner } of free) await tx.unsafe(`REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM ${owner}`);
 }
 
 // A sharded database refuses grants on tables that refer to each other over several connections to a node.

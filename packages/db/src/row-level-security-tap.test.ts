@@ -1,7 +1,7 @@
 import { getTableName, is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { GRANTS } from "./grants";
+import { GRANTS, ONLY_ADDED } from "./grants";
 import { APP_ROLE, AUTH_ROLE } from "./roles";
 import * as schema from "./schema/index";
 import { TABLES } from "./tables";
@@ -51,6 +51,13 @@ const rights = (role: string, grants: Record<string, string>) =>
     ];
   });
 
+const added = (table: string) => [
+  ...["INSERT", "SELECT"].map((right) => mayOwner(table, right, true)),
+  ...["UPDATE", "DELETE", "TRUNCATE"].map((right) => mayOwner(table, right, false)),
+];
+const mayOwner = (table: string, right: string, may: boolean) =>
+  `is(has_table_privilege('${OWNER}', 'public.${table}', '${right}'), ${may}, 'the owner: ${right} of ${table}')`;
+
 const ALL = [
   `tables_are('public', ${names(TABLES)})`,
   ...TABLES.map((table) => `table_owner_is(${at(table)}, '${OWNER}'::name)`),
@@ -58,6 +65,7 @@ const ALL = [
   ...PER_USER.flatMap(policies),
   ...rights(APP_ROLE, GRANTS.app),
   ...rights(AUTH_ROLE, GRANTS.auth),
+  ...ONLY_ADDED.flatMap(added),
 ];
 
 /** What must not go unnoticed. */
@@ -75,6 +83,8 @@ const BREAKAGES = [
   ["the door may read", `grant select on budgets to ${AUTH_ROLE}`],
   ["everybody may read", "grant select on users to public"],
   ["requests may empty a table", `grant truncate on budgets to ${APP_ROLE}`],
+  ["requests may read changes of prices", `grant select on price_changes to ${APP_ROLE}`],
+  ["the owner may change what is only added to", `grant update on price_changes to ${OWNER}`],
   ["there is a table that nobody knows", "create table public.unknown (user_id uuid)"],
 ];
 

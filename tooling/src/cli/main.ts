@@ -12,6 +12,7 @@ const COMMANDS = new Map<string, () => Promise<{ command: Command }>>([
   ["import-jobs", () => import("./import-jobs")],
   ["import-focus", () => import("./import-focus")],
   ["import-prices", () => import("./import-prices")],
+  ["price-changes", () => import("./price-changes")],
   ["export-ledger", () => import("./export-ledger")],
   ["backup", () => import("./backup")],
   ["restore", () => import("./restore")],

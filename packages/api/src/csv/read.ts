@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 
@@ -6,10 +7,10 @@ export type CsvRow = Record<string, string>;
 
 /**
  * The rows of a CSV file with a header line, one after the other, each with the line it ends on; gzipped when its name
- * says so. Throws when the file is not CSV.
+ * says so. `bytes`: what it holds, where it was read already. Throws when the file is not CSV.
  */
-export async function* csvRows(file: string): AsyncGenerator<{ row: CsvRow; line: number }> {
-  const raw = createReadStream(file);
+export async function* csvRows(file: string, bytes?: Buffer): AsyncGenerator<{ row: CsvRow; line: number }> {
+  const raw = bytes ? Readable.from([bytes]) : createReadStream(file);
   const text = file.endsWith(".gz") ? raw.on("error", () => {}).pipe(createGunzip()) : raw;
   const parser = parse({ columns: true, bom: true, skip_empty_lines: true, trim: true, info: true });
   raw.on("error", (error: Error) => parser.destroy(error));
@@ -21,8 +22,8 @@ export async function* csvRows(file: string): AsyncGenerator<{ row: CsvRow; line
 }
 
 /** All rows of a CSV file at once. */
-export async function readCsv(file: string): Promise<CsvRow[]> {
+export async function readCsv(file: string, bytes?: Buffer): Promise<CsvRow[]> {
   const rows: CsvRow[] = [];
-  for await (const { row } of csvRows(file)) rows.push(row);
+  for await (const { row } of csvRows(file, bytes)) rows.push(row);
   return rows;
 }

@@ -1,5 +1,5 @@
 import { spelling } from "@pipeline/core/spelling";
-import { InstantInput } from "@pipeline/core/instant-schema";
+import { DayOrInstant } from "@pipeline/core/instant-schema";
 import { NonNegativeMoney } from "@pipeline/core/money-schema";
 import { PRICE_UNITS } from "@pipeline/core/prices";
 import { z } from "zod";
@@ -10,8 +10,6 @@ import { BEGINNING } from "./seed";
 /** A price with its dates, and where it stands: `file, line n`. */
 export type DatedPrice = Omit<PriceRow, "id"> & { where: string };
 
-const Day = z.iso.date().transform((date) => `${date}T00:00:00Z`);
-const At = Day.or(z.string()).pipe(InstantInput);
 const optional = <T extends z.ZodType>(schema: T) =>
   z
     .literal("")
@@ -28,8 +26,8 @@ const Row = z
     provider: words(100),
     region: words(100),
     purchase_option: words(100),
-    valid_from: optional(At),
-    valid_to: optional(At),
+    valid_from: optional(DayOrInstant),
+    valid_to: optional(DayOrInstant),
     source: z.string().default(""),
     aliases: z.string().default(""),
   })
@@ -49,10 +47,11 @@ const Row = z
 /**
  * The dated prices of a CSV file: `gpu_type, usd_per_gpu_hour`, and as wanted `provider, region, purchase_option,
  * valid_from, valid_to` (a day in UTC or an instant), `source, aliases` (separated by `;`), `unit` (`gpu_hour`;
- * `gb_month`: a price of storage). Throws a sentence that names line and column.
+ * `gb_month`: a price of storage). `bytes`: what it holds, where it was read already.
+ * Throws a sentence that names line and column.
  */
-export async function readDatedPrices(file: string): Promise<DatedPrice[]> {
-  const rows = await readCsv(file);
+export async function readDatedPrices(file: string, bytes?: Buffer): Promise<DatedPrice[]> {
+  const rows = await readCsv(file, bytes);
   return rows.map((row, index) => {
     const where = `${file}, line ${index + 2}`;
     const { data, error } = Row.safeParse(row);

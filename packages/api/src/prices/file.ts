@@ -11,8 +11,8 @@ const Row = z.object({
 export type FilePrice = { gpuType: string; price: string; source: string };
 
 /** The prices of a CSV file with `gpu_type` and `usd_per_gpu_hour`. Throws a sentence that names the line. */
-export async function readPrices(file: string): Promise<FilePrice[]> {
-  const rows = await readCsv(file);
+export async function readPrices(file: string, bytes?: Buffer): Promise<FilePrice[]> {
+  const rows = await readCsv(file, bytes);
   return rows.map((row, index) => {
     const { data, error } = Row.safeParse(row);
     if (!data)

@@ -3,25 +3,42 @@ import { prices } from "@pipeline/db/schema";
 import { eq, sql } from "drizzle-orm";
 import { pinBooked } from "../storage/pin";
 import { readDatedPrices } from "./dated-file";
+import { keepChanges } from "./keep-changes";
 import { refuseOverlaps } from "./overlap";
 import { planImport, type Planned, type PriceImport } from "./plan";
+import { openPriceFile } from "./price-file";
 
 const CHUNK = 1000;
 
 /**
- * Adds the dated prices of a CSV file to the catalogue, all or none; a second time nothing changes. `replace`: a price
- * that begins at the same instant as one that is there takes its place. Throws a sentence that names both rows of an
- * overlap, also of one through an alias.
+ * Adds the dated prices of a CSV file to the catalogue, all or none, and writes down what it changed; a second time nothing
+ * changes. `replace`: a price that begins at the same instant as one that is there takes its place. Throws a sentence that
+ * names both rows of an overlap, also of one through an alias.
  */
-export async function importPrices(owner: Db, file: string, { replace = false } = {}): Promise<PriceImport> {
-  const rows = await readDatedPrices(file);
+export async function importPrices(
+  owner: Db,
+  place: string,
+  { replace = false, now = Date.now } = {},
+): Promise<PriceImport> {
+  const { file, bytes } = await openPriceFile(place);
+  const rows = await readDatedPrices(place, bytes);
   return owner.transaction(async (tx) => {
     // Two imports at once could each add what overlaps with the other.
     await tx.execute(sql`lock table ${prices} in share row exclusive mode`);
-    const { planned, done } = planImport(await tx.select().from(prices), rows, replace);
+    const catalogue = await tx.select().from(prices).orderBy(prices.gpuType, prices.validFrom, prices.id);
+    const { planned, done } = planImport(catalogue, rows, replace);
     refuseOverlaps(planned);
     await pinBooked(tx);
     await store(tx, planned);
+    const known = new Map(catalogue.map((price) => [price.id, price]));
+    await keepChanges(
+      tx,
+      // Whoever waited for the lock is later.
+      now(),
+      planned
+        .filter(({ state }) => state !== "kept")
+        .map(({ price }) => ({ before: known.get(price.id), after: price, file })),
+    );
     return done;
   });
 }

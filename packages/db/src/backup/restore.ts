@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import type postgres from "postgres";
 import type { Connection } from "../db";
+import { ONLY_ADDED } from "../grants";
 import { createSum, END_OF_ROWS, FOOT, HEAD, linesOf, type Foot, type Head } from "./file";
 import { columnsOf, migrationsOf, nameOf, sectionOf, tablesInOrder, type Table } from "./tables";
 import { readably } from "./write";
@@ -18,8 +19,9 @@ export async function restoreText(owner: Connection, source: AsyncIterable<strin
     // A sharded database takes users and what refers to them in one transaction over one connection to each node alone.
     await sql`set local citus.multi_shard_modify_mode = 'sequential'`;
     const tables = await tablesInOrder(sql);
-    // Nobody writes between the look and the load.
-    await sql.unsafe(`lock table ${tables.map(nameOf).join(", ")} in access exclusive mode`);
+    // Nobody writes between the look and the load. What is only added to is written together with others, and its owner may not lock it.
+    const locked = tables.filter(({ name }) => !ONLY_ADDED.includes(name));
+    await sql.unsafe(`lock table ${locked.map(nameOf).join(", ")} in access exclusive mode`);
     await refuseRows(sql, tables);
     // COPY does not work where policies bind the owner; should this fail, they never were away.
     const bound = await boundTables(sql, tables);

@@ -1,0 +1,28 @@
+CREATE TABLE "price_changes" (
+	"at" timestamp (3) with time zone NOT NULL,
+	"import_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"change" text NOT NULL,
+	"file" text,
+	"file_sha256" text,
+	"price_id" uuid NOT NULL,
+	"unit" text NOT NULL,
+	"provider" text NOT NULL,
+	"region" text NOT NULL,
+	"purchase_option" text NOT NULL,
+	"gpu_type" text NOT NULL,
+	"valid_from" timestamp (3) with time zone NOT NULL,
+	"price_before" numeric(24, 12),
+	"price_after" numeric(24, 12) NOT NULL,
+	"valid_to_before" timestamp (3) with time zone,
+	"valid_to_after" timestamp (3) with time zone,
+	"aliases_before" text[],
+	"aliases_after" text[] NOT NULL,
+	"source_before" text,
+	"source_after" text NOT NULL,
+	CONSTRAINT "price_changes_at_import_id_position_pk" PRIMARY KEY("at","import_id","position"),
+	CONSTRAINT "price_changes_change" CHECK ("price_changes"."change" IN ('added', 'ended', 'replaced', 'described')),
+	CONSTRAINT "price_changes_before" CHECK (("price_changes"."change" = 'added') = ("price_changes"."price_before" IS NULL) AND ("price_changes"."change" = 'added') = ("price_changes"."aliases_before" IS NULL)
+        AND ("price_changes"."change" = 'added') = ("price_changes"."source_before" IS NULL) AND ("price_changes"."change" <> 'added' OR "price_changes"."valid_to_before" IS NULL)),
+	CONSTRAINT "price_changes_file" CHECK (("price_changes"."file" IS NULL) = ("price_changes"."file_sha256" IS NULL))
+);
