@@ -5,7 +5,7 @@ import { costRecords, costRollups } from "@pipeline/db/schema";
 import { and, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { eachShape } from "../each-shape";
 import type { Scope } from "../ctx";
-import type { Bounds, Filters } from "./record-query";
+import { ofJob, type Bounds, type Filters } from "./record-query";
 
 /**
  * How many records of the actor's lie in a window (ms), exactly: from roll-ups, and from records only at an edge inside a
@@ -43,7 +43,7 @@ type Values = Required<Filters> & {
 
 const counting = eachShape((shape: Shape) =>
   shape.jobId
-    ? statement((_, given: Given<Values>) => sql<{ count: string }>`${recordsIn(shape, given, [given.from, given.to])}`)
+    ? statement((_, given: Given<Values>) => sql<{ count: string }>`${counted(shape, given, ofJob(given))}`)
     : statement((_, given: Given<Values>) => sql<{ count: string }>`${ofRollUps(shape, given)}`),
 );
 
@@ -86,11 +86,15 @@ function rollUpsIn(shape: Shape, given: Given<Values>, grain: "day" | "quarter",
 }
 
 function recordsIn(shape: Shape, given: Given<Values>, [from, to]: [SQLWrapper, SQLWrapper]): SQL {
+  const window = sql`${costRecords.recordedAt} >= ${from} and ${costRecords.recordedAt} < ${to}`;
+  return counted(shape, given, window);
+}
+
+function counted({ costType, project }: Shape, given: Given<Values>, which: SQL): SQL {
   const where = and(
-    sql`r.user_id = ${given.userId} and r.recorded_at >= ${from} and r.recorded_at < ${to}`,
-    shape.costType ? sql`r.cost_type = ${given.costType}` : undefined,
-    shape.jobId ? sql`r.job_id = ${given.jobId}` : undefined,
-    shape.project ? sql`coalesce(r.project, '') = ${given.project}` : undefined,
+    sql`${costRecords.userId} = ${given.userId} and ${which}`,
+    costType ? sql`${costRecords.costType} = ${given.costType}` : undefined,
+    project ? sql`coalesce(${costRecords.project}, '') = ${given.project}` : undefined,
   );
-  return sql`select count(*) as count from ${costRecords} r where ${where}`;
+  return sql`select count(*) as count from ${costRecords} where ${where}`;
 }

@@ -62,14 +62,24 @@ function behind({ at }: Place, { bounds, order }: RecordQuery): Bounds {
 export function recordsWhere(shape: Shape, given: Given<Values>): SQL | undefined {
   return and(
     eq(costRecords.userId, given.userId),
-    gte(costRecords.recordedAt, given.from),
-    lt(costRecords.recordedAt, given.to),
+    shape.jobId ? ofJob(given) : undefined,
+    shape.jobId ? undefined : gte(costRecords.recordedAt, given.from),
+    shape.jobId ? undefined : lt(costRecords.recordedAt, given.to),
     shape.costType ? eq(costRecords.costType, given.costType) : undefined,
-    shape.jobId ? eq(costRecords.jobId, given.jobId) : undefined,
     shape.project === "one" ? eq(costRecords.project, given.project) : undefined,
     shape.project === "none" ? isNull(costRecords.project) : undefined,
     shape.goesOn ? beyond(shape.order, given) : undefined,
   );
+}
+
+/**
+ * One job's records in a window. Job and time are one bound, which the index of times alone cannot take: prepared for
+ * anybody, the planner expects one record of either index, and would read all of the window.
+ */
+export function ofJob({ jobId, from, to }: Given<Pick<Values, "jobId" | "from" | "to">>): SQL {
+  const row = sql`(${costRecords.jobId}, ${costRecords.recordedAt})`;
+  const at = (when: typeof from) => sql`(${jobId}::uuid, ${when}::timestamptz)`;
+  return sql`${costRecords.jobId} = ${jobId} and ${row} >= ${at(from)} and ${row} < ${at(to)}`;
 }
 
 function beyond(order: Order, given: Given<Values>): SQL {
