@@ -68,12 +68,13 @@ async function write(scope: Scope, mine: SQL | undefined, marks: Marks): Promise
  */
 function computed(made: Readonly<Record<string, unknown>>) {
   const values = Object.entries(made).flatMap(([name, value]) => (is(value, SQL) ? [{ name, value }] : []));
-  const was = (name: string) => sql`${sql.identifier("was")}.${sql.identifier(name)}`;
   return {
     columns: Object.fromEntries(values.map(({ name, value }) => [name, value.as(name)])),
     set: Object.fromEntries(values.map(({ name }) => [name, was(name)])),
   };
 }
+
+const was = (name: string) => sql`${sql.identifier("was")}.${sql.identifier(name)}`;
 
 async function noteWakes(scope: Scope, version: number): Promise<void> {
   const [first] = await scope.tx

@@ -139,6 +139,11 @@ function withText(input: Fields, field: string, text: string): Fields {
   return { ...input, [name]: inner === undefined ? text : { [inner]: text } };
 }
 
+/** An answer without what it says again of the text itself, some of which look like what is inside. */
+function without(answered: string, text: string): string {
+  return [text, text.trim()].reduce((left, said) => left.replaceAll(JSON.stringify(said).slice(1, -1), ""), answered);
+}
+
 /** Sends one text in all fields, then again without those that are refused; answers the fields that took it. */
 async function write({ path, texts, rest, read }: Write, text: string): Promise<number> {
   const base = (await rest?.()) ?? {};
@@ -146,7 +151,7 @@ async function write({ path, texts, rest, read }: Write, text: string): Promise<
   for (;;) {
     const input = fields.reduce((now, field) => withText(now, field, text), base);
     const { status, text: answered } = await call("POST", path, input);
-    expect(answered).not.toMatch(LEAK);
+    expect(without(answered, text)).not.toMatch(LEAK);
     if (status === 200) {
       const kept = await read({ input, answer: data(answered) });
       for (const field of fields) {
