@@ -74,8 +74,8 @@ function rightsOf(appRole: string, authRole: string): { who: string; what: strin
 export async function grant(tx: postgres.TransactionSql, appRole: string, authRole: string): Promise<void> {
   await bindOwners(tx);
   if (await isExact(tx, appRole, authRole)) return;
-  // Others may have tables beside ours.
-  const taking = `REVOKE ALL ON ${TABLES.join(", ")} FROM ${quoted(appRole)}, ${quoted(authRole)}`;
+  // Others may have tables beside ours. What a role has given on by a right of ours goes with it.
+  const taking = `REVOKE ALL ON ${TABLES.join(", ")} FROM ${quoted(appRole)}, ${quoted(authRole)} CASCADE`;
   await giveInOrder(tx, [taking, ...givings(appRole, authRole)]);
 }
 

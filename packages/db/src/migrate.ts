@@ -19,7 +19,6 @@ const LOCK_WAIT_MS = 500;
 const TRIES = 60;
 /** An autovacuum gives way to who has waited for it until deadlocks are looked for; every so many tries that is waited for. */
 const LONG_TRY = 5;
-const LONGEST_MS = 5_000;
 
 type How = {
   readonly folder?: string;
@@ -82,13 +81,14 @@ async function appliedTo(sql: postgres.ISql): Promise<number[]> {
   return rows.map(({ at }) => Number(at));
 }
 
-/** How long a try takes so that a vacuum gives way: longer than others only where there is one; ms. */
+/** How long a try takes so that a vacuum gives way: longer than others only where there is one, or may be one on a worker; ms. */
 async function longWait(sql: postgres.ISql): Promise<number> {
   const [row] = await sql<{ ms: number }[]>`
-    select setting::int as ms from pg_settings where name = 'deadlock_timeout' and exists (
-      select from pg_locks where mode = 'ShareUpdateExclusiveLock' and granted and pid <> pg_backend_pid()
-        and database = (select oid from pg_database where datname = current_database()))`;
-  return row ? Math.min(row.ms + LOCK_WAIT_MS, LONGEST_MS) : LOCK_WAIT_MS;
+    select setting::int as ms from pg_settings where name = 'deadlock_timeout' and (
+      to_regclass('pg_dist_node') is not null or exists (
+        select from pg_locks where mode = 'ShareUpdateExclusiveLock' and granted and pid <> pg_backend_pid()
+          and database = (select oid from pg_database where datname = current_database())))`;
+  return row ? row.ms + LOCK_WAIT_MS : LOCK_WAIT_MS;
 }
 
 /**

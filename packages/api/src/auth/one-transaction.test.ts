@@ -9,8 +9,7 @@ import { UNEXPECTED_PROBLEM } from "../http/problem";
 import { createTestHttp, PASSWORD, type Answer, type TestHttp } from "../http/testing";
 import { createUser } from "./create-user";
 import { changing } from "./one-transaction";
-
-const NEW_PASSWORD = "another password";
+import { DEEDS, doing, type Account } from "./testing";
 
 let http: TestHttp;
 let look: ReturnType<typeof createLook>;
@@ -47,8 +46,6 @@ beforeEach(() => {
   hashing = () => {};
 });
 
-type Account = { email: string; userId: string; headers: { cookie: string }; others: string[] };
-
 const door = (path: string, body: object, headers: Record<string, string> = {}) =>
   http.send("POST", `/api/auth${path}`, { headers, body });
 const cookieOf = ({ headers }: Answer) => ({ cookie: headers.getSetCookie()[0]?.split(";")[0] ?? "" });
@@ -61,78 +58,6 @@ async function account(): Promise<Account> {
   const { internalAdapter } = await http.pipeline.auth.$context;
   const others = [await internalAdapter.createSession(userId), await internalAdapter.createSession(userId)];
   return { email, userId, headers: cookieOf(here), others: others.map(({ token }) => token) };
-}
-
-type Deed = { path: string; body: (of: Account) => object; stranger?: true; order: string[] };
-const KEPT = ["insert audit_entries", "commit"];
-
-/** What somebody asks of the door, and what becomes of it, in this order. */
-const DEEDS: Record<string, Deed> = {
-  "a sign-up": {
-    path: "/sign-up/email",
-    body: ({ email }) => ({ email: `new-${email}`, password: PASSWORD, name: "New" }),
-    stranger: true,
-    order: ["hash", "begin", "insert users", "insert accounts", "insert sessions", ...KEPT, "sign"],
-  },
-  "a sign-in": {
-    path: "/sign-in/email",
-    body: ({ email }) => ({ email, password: PASSWORD }),
-    stranger: true,
-    order: ["verify", "begin", "insert sessions", ...KEPT, "sign"],
-  },
-  "a sign-out": {
-    path: "/sign-out",
-    body: () => ({}),
-    order: ["begin", "lock accounts", "delete sessions", ...KEPT],
-  },
-  "a change of password": {
-    path: "/change-password",
-    body: () => ({ currentPassword: PASSWORD, newPassword: NEW_PASSWORD }),
-    order: ["hash", "verify", "begin", "lock accounts", "update accounts", ...KEPT],
-  },
-  "a change of password that ends the other sessions": {
-    path: "/change-password",
-    body: () => ({ currentPassword: PASSWORD, newPassword: NEW_PASSWORD, revokeOtherSessions: true }),
-    order: ["hash", "verify", "begin", "lock accounts", "update accounts", "delete sessions", "insert sessions"].concat(
-      KEPT,
-      "sign",
-    ),
-  },
-  "the end of a session": {
-    path: "/revoke-session",
-    body: ({ others }) => ({ token: others[0] }),
-    order: ["begin", "lock accounts", "delete sessions", ...KEPT],
-  },
-  "the end of all sessions": {
-    path: "/revoke-sessions",
-    body: () => ({}),
-    order: ["begin", "lock accounts", "delete sessions", ...KEPT],
-  },
-  "the end of all other sessions": {
-    path: "/revoke-other-sessions",
-    body: () => ({}),
-    order: ["begin", "lock accounts", "delete sessions", "delete sessions", ...KEPT],
-  },
-  "the end of an account": {
-    path: "/delete-user",
-    body: () => ({ password: PASSWORD }),
-    order: ["verify", "begin", "lock accounts", "delete sessions", "delete accounts", "delete users"].concat(
-      "delete sessions",
-      KEPT,
-    ),
-  },
-};
-
-const LOCK = /from "(\w+)" .* for no key update/;
-const WRITE = /^(insert|update|delete)(?: into| from)? "(\w+)"/;
-
-/** What a statement does; nothing where it only looks, or counts how often somebody asks. */
-function doing(text: string): string | undefined {
-  if (/^(begin|commit|rollback)/i.test(text)) return text.trim().toLowerCase();
-  const lock = LOCK.exec(text)?.[1];
-  if (lock !== undefined) return `lock ${lock}`;
-  const [, verb, table] = WRITE.exec(text) ?? [];
-  return verb === undefined || table === "limit_counts" ? undefined : `${verb} ${table}`;
 }
 
 /** Notes what is done from now on, in its order: by the database, and by the threads that it must not wait for. */
@@ -222,7 +147,7 @@ test("a session that is in use is extended before its owner's password is looked
   const { path, body, order } = DEEDS["a change of password"] ?? expect.unreachable();
   expect([(await door(path, body(ann), ann.headers)).status, noted]).toEqual([
     200,
-    ["update sessions", "sign", ...order],
+    ["begin", "update sessions", "commit", "sign", ...order],
   ]);
 });
 
@@ -282,6 +207,52 @@ test("a sign-out that the library could not even look up is no success, and the 
   const answer = await door("/sign-out", {}, ann.headers);
   expect([answer.status, answer.headers.getSetCookie()]).toEqual([500, []]);
   watch = () => "pass";
+  expect((await door("/sign-out", {}, ann.headers)).status).toBe(200);
+});
+
+test("a change whose COMMIT is refused is no success: nobody is let in, and nothing has changed", async () => {
+  for (const name of ["a sign-in", "a change of password that ends the other sessions", "the end of an account"]) {
+    const ann = await account();
+    const { path, body, stranger } = DEEDS[name] ?? expect.unreachable();
+    const given = body(ann);
+    const before = await doorOf(ann);
+    watch = ({ from, text }) => (from === "client" && /^commit/i.test(text) ? { refuse: "XX000" } : "pass");
+    const answer = await door(path, given, stranger ? {} : ann.headers);
+    watch = () => "pass";
+    expect([name, answer.status, answer.headers.getSetCookie()]).toEqual([name, 500, []]);
+    expect(await doorOf(ann)).toEqual(before);
+  }
+});
+
+test("a sign-up that the database could not take is no fault of who signs up", async () => {
+  const { email } = await account();
+  watch = ({ text }) => (text.startsWith('insert into "users"') ? { refuse: "40P01" } : "pass");
+  const answer = await door("/sign-up/email", { email: `new-${email}`, password: PASSWORD, name: "New" });
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([503, []]);
+  expect(await peopleOf(email)).toBe(1);
+});
+
+test("who waits for the rows of an account that is being deleted gives up, and strangers are answered meanwhile", async () => {
+  const [ann, bob] = [await account(), await account()];
+  await http.admin.db.execute(
+    sql`update sessions set expires_at = now() + interval '1 day' where user_id = ${ann.userId}`,
+  );
+  await http.admin.db
+    .transaction(async (tx) => {
+      await tx.execute(sql`delete from users where id = ${ann.userId}`);
+      const { path, body } = DEEDS["a sign-in"] ?? expect.unreachable();
+      const asked = [
+        door("/sign-out", {}, ann.headers),
+        door(path, body(ann)),
+        http.send("GET", "/api/auth/get-session", { headers: ann.headers }),
+      ];
+      const stranger = http.send("GET", "/api/auth/get-session", { headers: bob.headers });
+      expect((await stranger).body).toHaveProperty("user");
+      const answers = (await Promise.all(asked)).map(({ status }) => status);
+      expect(answers.map((status) => status >= 500)).toEqual([true, true, true]);
+      throw new Error("taken back");
+    })
+    .catch((error: unknown) => expect(String(error)).toContain("taken back"));
   expect((await door("/sign-out", {}, ann.headers)).status).toBe(200);
 });
 

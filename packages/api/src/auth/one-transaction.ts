@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Db } from "@pipeline/db";
+import { errorCode, type Db } from "@pipeline/db";
 import { accounts } from "@pipeline/db/schema";
 import type { BetterAuthOptions, DBAdapter } from "better-auth";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 
 export type Change = {
   /** Whose rows change; undefined for who is not known yet. */
@@ -16,6 +16,12 @@ type Work = Change & { begun?: Promise<Begun>; written: unknown[]; failures: unk
 
 const works = new AsyncLocalStorage<Work>();
 
+// The end of a large account holds its rows for as long as it takes. Who waits for them has a connection of the few that tell
+// everybody who they are.
+const PATIENCE = sql`set local lock_timeout = '2s'`;
+// Two who take the same address at once: the library says so itself.
+const TAKEN = "23505";
+
 /**
  * Runs the library's handler: what it writes by `oneTransaction` and what `keep` writes is kept together, or not at all where
  * it refuses or fails. Throws what failed below it, also where it makes light of that: a sign-out always succeeds for it.
@@ -24,9 +30,9 @@ export async function changing(change: Change, handle: () => Promise<Response>):
   const work: Work = { ...change, written: [], failures: [], kept: false, over: false };
   try {
     const response = await works.run(work, handle);
-    if (!response.ok) return response;
-    if (work.failures.length > 0) throw work.failures[0];
-    await finish(work);
+    const failure = work.failures.find((error) => response.ok || errorCode(error) !== TAKEN);
+    if (failure !== undefined) throw failure;
+    if (response.ok) await finish(work);
     return response;
   } finally {
     work.over = true;
@@ -69,6 +75,11 @@ export function oneTransaction(db: Db, adapterOf: (db: Db) => (options: BetterAu
         throw error;
       }
     }
+    const briefly = <T>(statement: (on: DBAdapter) => Promise<T>) =>
+      db.transaction(async (tx) => {
+        await tx.execute(PATIENCE);
+        return statement(adapterOf(tx)(options));
+      });
     const reads = { writes: false };
     // The library knows its adapter again, and hands this one to itself where it asks for a transaction.
     return Object.assign(adapter, {
@@ -77,7 +88,10 @@ export function oneTransaction(db: Db, adapterOf: (db: Db) => (options: BetterAu
       count: (asked) => send((on) => on.count(asked), reads),
       create: (asked) => send((on) => on.create(asked), { last: asked.model === "session" }),
       // A session that is extended is no change of its owner's.
-      update: (asked) => send((on) => on.update(asked), { writes: asked.model !== "session" }),
+      update: (asked) => {
+        if (asked.model !== "session") return send((on) => on.update(asked));
+        return send((on) => (on === pool ? briefly((one) => one.update(asked)) : on.update(asked)), reads);
+      },
       updateMany: (asked) => send((on) => on.updateMany(asked)),
       // The same statement, which tells whether there was anything.
       delete: async (asked) => void (await send((on) => on.deleteMany(asked))),
@@ -92,6 +106,7 @@ export function oneTransaction(db: Db, adapterOf: (db: Db) => (options: BetterAu
 function begin(db: Db, userId: string | undefined, adapterOf: (tx: Db) => DBAdapter): Promise<Begun> {
   return new Promise((resolve, reject) => {
     const ended = db.transaction(async (tx) => {
+      await tx.execute(PATIENCE);
       // Changes of one account take turns: they take its rows in different orders.
       if (userId !== undefined) {
         await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.userId, userId)).for("no key update");

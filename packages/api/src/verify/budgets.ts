@@ -17,13 +17,15 @@ const counted = ({ userId }: Scope) => sql`(
   ), sums as materialized (
     select width_bucket(r.recorded_at, edges.at) as edge, r.project, sum(r.amount) as amount
     from ${costRecords} r cross join edges where r.user_id = ${userId} group by 1, 2
+  ), placed as materialized (
+    select p.*, array_position(edges.at, p.period_start) as first, array_position(edges.at, p.period_end) as past
+    from periods p cross join edges
   )
   select p.*, coalesce((
     select sum(s.amount) from sums s
-    where s.edge >= array_position(edges.at, p.period_start) and s.edge < array_position(edges.at, p.period_end)
-      and (p.project is null or s.project = p.project)
+    where s.edge >= p.first and s.edge < p.past and (p.project is null or s.project = p.project)
   ), 0) as total
-  from periods p cross join edges)`;
+  from placed p)`;
 
 /** The first period of a budget whose spent is not the sum of its records. */
 export function verifyBudgetSums(scope: Scope): Promise<Difference | undefined> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -6,7 +6,7 @@ import { openTestServer } from "./server";
 
 /** One database server for a whole test run: the one of TEST_DATABASE_URL, else an embedded one of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-test-"));
+  const dataDir = mkdtempSync(path.join(quickFolder(), "pipeline-test-"));
   const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"] || undefined, dataDir });
   project.provide("testServer", server.access);
   return async () => {
@@ -17,4 +17,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (broken.length > 0)
       throw new Error(`In a database sharded by user these would not work:\n\n${broken.join("\n\n")}`);
   };
+}
+
+const MEMORY = "/dev/shm";
+const ENOUGH_BYTES = 4e9;
+
+/** Memory where there is enough of it: each test file has a database of its own, a thousand small files that a disk takes a while to make. */
+function quickFolder(): string {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ENOUGH_BYTES ? MEMORY : os.tmpdir();
+  } catch {
+    // Linux has it.
+    return os.tmpdir();
+  }
 }
