@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "@pipeline/db";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { freePort } from "./support/server";
+import { freePort } from "@pipeline/db/testing/free-port";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const root = projectRoot();

@@ -4,7 +4,8 @@ import { connect } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { freePort, spawnServer, startServer } from "./support/server";
+import { freePort } from "@pipeline/db/testing/free-port";
+import { spawnServer, startServer } from "./support/server";
 
 test("a signal before the application listens ends the process", async () => {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-e2e-"));

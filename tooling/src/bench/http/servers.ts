@@ -5,7 +5,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "@pipeline/api/http";
 import { projectRoot, type Connection } from "@pipeline/db";
-import { freePort, startServer } from "../../../e2e/support/server";
+import { freePort } from "@pipeline/db/testing/free-port";
+import { startServer } from "../../../e2e/support/server";
 import { startScript } from "../support/script";
 import { buildConstant, nextBinary } from "./constant";
 

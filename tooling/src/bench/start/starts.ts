@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { projectRoot } from "@pipeline/db";
 import { DEMO_EMAIL } from "@pipeline/api/demo/account";
 import { readEnv, startApp } from "@pipeline/api/http";
-import { freePort } from "../../../e2e/support/server";
+import { freePort } from "@pipeline/db/testing/free-port";
 import { type Browser, openBrowsers } from "../support/browsers";
 import { hammered } from "../support/hammer";
 import { type Memory, memoryOf } from "./memory";
