@@ -74,7 +74,7 @@ test("rights that an older release takes away are given again within seconds", a
 });
 
 test("rights that are as they should be are left alone, and what is more than that is taken", async () => {
-  const { admin, owner } = await createTestDb();
+  const { admin, owner, app } = await createTestDb();
   const written = () => admin.sql`select relname, xmin::text from pg_class where relacl is not null order by 1`;
   const again = () => owner.sql.begin((tx) => grant(tx, APP_ROLE, AUTH_ROLE));
   const before = await written();
@@ -85,6 +85,7 @@ test("rights that are as they should be are left alone, and what is more than th
   const [row] = await admin.sql`select has_table_privilege(${APP_ROLE}, 'lora_cost_records', 'delete') as may`;
   expect(row?.["may"]).toBe(false);
   await owner.sql.unsafe(`grant select on lora_cost_records to ${APP_ROLE} with grant option`);
+  await app.sql.unsafe(`grant select on lora_cost_records to ${AUTH_ROLE}`);
   // As a restore with --no-acl leaves it.
   await owner.sql`grant all on price_changes to pipeline_owner`;
   await again();
@@ -189,6 +190,9 @@ test("a try waits for as long as an autovacuum takes to give way, and no longer 
     select setting::int as ms from pg_settings where name = 'deadlock_timeout'`;
   expect(await tried("share update exclusive")).toBeGreaterThan(row?.ms ?? Infinity);
   expect(await tried("access share")).toBeLessThan(row?.ms ?? 0);
+  // Vacuums of shards are on the workers.
+  await sql`create table pg_dist_node ()`;
+  expect(await tried("access share")).toBeGreaterThan(row?.ms ?? Infinity);
 });
 
 const optionsOf = async (sql: ReturnType<typeof client>, table: string) => {
