@@ -5,9 +5,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-// One database server for the run of a project.
 const database = {
-  globalSetup: [here("packages/db/src/testing/global-setup.ts")],
   setupFiles: [here("packages/db/src/testing/clean-up.ts")],
   hookTimeout: 30_000,
   // What is waited for is not about speed: a busy machine takes its time.
@@ -67,6 +65,8 @@ function rank(names: readonly string[], name: string): number {
 
 export default defineConfig({
   test: {
+    // One database server for all of them.
+    globalSetup: [here("packages/db/src/testing/global-setup.ts")],
     // One more than there are processors, since each waits for the database now and then; no more than that has connections for.
     maxWorkers: Math.min(availableParallelism() + 1, 4),
     sequence: { sequencer: LongestFirst },

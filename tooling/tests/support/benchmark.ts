@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { vi } from "vitest";
 
+/** Are those asked that start servers and fill them, a fifth of a minute each? By `pnpm test:long`. */
+export const withServers = process.env["BENCHES"] === "1";
+
 /** Runs a benchmark in this process, which has loaded the application; answers what it printed and what it wrote. */
 export async function runBenchmark({ command }: { command: Command }, options: readonly string[]) {
   const print = vi.spyOn(console, "log").mockImplementation(() => {});

@@ -1,34 +1,41 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
-import { afterFile } from "./ending";
+import { inject } from "vitest";
 
 /** What is to run in a process of its own: a file, or TypeScript that imports from beside one. */
 type Program = URL | { source: string; beside: URL };
 
 /**
- * A program in one file, gone after the test file: to load its sources one by one is nine tenths of a start. It is to run
- * inside of the repository.
+ * A program in one file, made once for all test files of a run: to load its sources one by one is nine tenths of a start. It
+ * is to run inside of the repository.
  */
-export function bundled(program: Program): Promise<string> {
-  const name = program instanceof URL ? program.href : program.source;
-  if (made.size === 0) afterFile(async () => made.clear());
-  const wanted = made.get(name) ?? Promise.allSettled(made.values()).then(() => bundle(program));
-  made.set(name, wanted);
-  return wanted;
+export async function bundled(program: Program): Promise<string> {
+  const name = program instanceof URL ? program.href : `${program.beside.href}\n${program.source}`;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 16);
+  const file = path.join(inject("testServer").programs, `${digest}.mjs`);
+  const making = make(last, program, file);
+  last = making.catch(() => {});
+  await making;
+  return file;
 }
 
-/** Of this test file, one after the other: the bundler is stopped after each. */
-const made = new Map<string, Promise<string>>();
+/** One after the other: the bundler is stopped after each. */
+let last: Promise<void> = Promise.resolve();
 
-async function bundle(program: Program): Promise<string> {
+async function make(before: Promise<void>, program: Program, file: string): Promise<void> {
+  await before;
+  if (!existsSync(file)) await bundle(program, file);
+}
+
+async function bundle(program: Program, file: string): Promise<void> {
   // It does not load beside a document, as tests of components have one.
   const { build, stop } = await import("esbuild");
-  const folder = await mkdtemp(path.join(os.tmpdir(), "pipeline-bundled-"));
-  afterFile(() => rm(folder, { recursive: true, force: true }));
-  const outfile = path.join(folder, "main.mjs");
+  // Another worker may make the same: whoever comes finds none or a whole one.
+  const outfile = `${file}.${process.pid}`;
   // What is written for `require` finds one.
   const js = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
   await build({
@@ -42,7 +49,7 @@ async function bundle(program: Program): Promise<string> {
     logLevel: "warning",
   });
   await stop();
-  return outfile;
+  await rename(outfile, file);
 }
 
 function entryOf(program: Program): BuildOptions {

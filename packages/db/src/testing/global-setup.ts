@@ -1,14 +1,23 @@
 import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { openTestServer } from "./server";
 
-/** One database server for a whole test run: the one of TEST_DATABASE_URL, else an embedded one of its own. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+const CLEAN_UP = fileURLToPath(new URL("clean-up.ts", import.meta.url));
+
+/**
+ * One database server for a whole test run, where a project asks for one by cleaning up after its files: the one of
+ * TEST_DATABASE_URL, else an embedded one of its own.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (!project.vitest.projects.some(({ config }) => config.setupFiles.includes(CLEAN_UP))) return undefined;
   const dataDir = mkdtempSync(path.join(quickFolder(), "pipeline-test-"));
   const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"] || undefined, dataDir });
   project.provide("testServer", server.access);
+  // Programs are of the sources as they are.
+  project.onTestsRerun(() => rmSync(server.access.programs, { recursive: true, force: true }));
   return async () => {
     const broken = await server.unshardable();
     await server.close();

@@ -22,6 +22,8 @@ type TestServer = {
   template: string;
   /** Where workers write down the statements that were sent. */
   statements: string;
+  /** Where programs are that were put into one file. */
+  programs: string;
 };
 export type Login = { host: string; port: number; user: string; password?: string; ssl?: "prefer" };
 
@@ -55,8 +57,10 @@ export async function openTestServer(settings: Settings): Promise<OpenServer> {
   await migrate(owner, { after: (tx) => grant(tx, APP_ROLE, AUTH_ROLE) });
   const perUser = await namesPerUser(owner);
   const statements = path.join(settings.dataDir, "statements");
+  const programs = path.join(settings.dataDir, "programs");
+  const logins = { admin, owner: login(OWNER_ROLE), app: login(APP_ROLE), auth: login(AUTH_ROLE) };
   return {
-    access: { admin, owner: login(OWNER_ROLE), app: login(APP_ROLE), auth: login(AUTH_ROLE), template, statements },
+    access: { ...logins, template, statements, programs },
     unshardable: async () => (existsSync(statements) ? scan(readStatements(statements), perUser) : []),
     close: async () => {
       await sql.unsafe(`drop database ${template} with (force)`);
