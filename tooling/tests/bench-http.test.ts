@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as benchmark from "../src/bench/http";
-import { runBenchmark, withServers } from "./support/benchmark";
+import { runBenchmark, asksServers } from "./support/benchmark";
 
-test.runIf(withServers)(
+test.runIf(asksServers)(
   "pnpm bench http asks servers that answer alike, and writes how many questions each answered",
   async () => {
     const small = ["--users=2", "--records=50", "--rounds=1", "--round-ms=60", "--at-once=2", "--no-next"];

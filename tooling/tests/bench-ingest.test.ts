@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as benchmark from "../src/bench/ingest";
-import { runBenchmark, withServers } from "./support/benchmark";
+import { runBenchmark, asksServers } from "./support/benchmark";
 
-test.runIf(withServers)(
+test.runIf(asksServers)(
   "pnpm bench ingest measures every way of recording, and finds each cost once afterwards",
   async () => {
     const small = ["--rounds=1", "--round-ms=30", "--bulk=200", "--no-pgbench"];

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as benchmark from "../src/bench/live";
-import { runBenchmark, withServers } from "./support/benchmark";
+import { runBenchmark, asksServers } from "./support/benchmark";
 
-test.runIf(withServers)(
+test.runIf(asksServers)(
   "pnpm bench live measures ever more streams on both servers, and writes what it found",
   async () => {
     const small = ["--streams=1,6", "--users=3", "--rounds=1", "--round-ms=30"];

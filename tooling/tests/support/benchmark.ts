@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { vi } from "vitest";
 
-/** Are those asked that start servers and fill them, a fifth of a minute each? By `pnpm test:long`. */
-export const withServers = process.env["BENCHES"] === "1";
+/** Are those asked that start servers and fill them, twelve seconds each? In a job of their own (BENCHES=1) and by `pnpm test:long`. */
+export const asksServers = process.env["BENCHES"] === "1";
 
 /** Runs a benchmark in this process, which has loaded the application; answers what it printed and what it wrote. */
 export async function runBenchmark({ command }: { command: Command }, options: readonly string[]) {

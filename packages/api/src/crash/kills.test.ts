@@ -15,8 +15,8 @@ import { createHistory } from "./history";
 import { book, look, sendUntilKnown, type Client } from "./testing/client";
 import { liveCtx, wrongWith } from "./testing/truth";
 
-const POSTS = Number(process.env["KILL_POSTS"] ?? 400);
-const KILLS = Number(process.env["KILLS"] ?? 4);
+const POSTS = Number(process.env["KILL_POSTS"] ?? 600);
+const KILLS = Number(process.env["KILLS"] ?? 6);
 const TRIALS = Number(process.env["KILL_TRIALS"] ?? 1);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 const CLIENTS = 8;

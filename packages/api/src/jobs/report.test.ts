@@ -13,7 +13,7 @@ import { createJob } from "./create";
 import { getJob } from "./get";
 import { reportEvent } from "./report";
 
-const ORDERS = Number(process.env["ORDERS"] ?? 20);
+const ORDERS = Number(process.env["ORDERS"] ?? 40);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 
 let api: TestApi;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import path from "node:path";
@@ -10,7 +10,7 @@ import { inject } from "vitest";
 type Program = URL | { source: string; beside: URL };
 
 /**
- * A program in one file, made once for all test files of a run: to load its sources one by one is nine tenths of a start. It
+ * A program in one file, made once for all test files of a run, or once by each that comes first: to load its sources one by one is nine tenths of a start. It
  * is to run inside of the repository.
  */
 export async function bundled(program: Program): Promise<string> {
@@ -35,20 +35,23 @@ async function bundle(program: Program, file: string): Promise<void> {
   // It does not load beside a document, as tests of components have one.
   const { build, stop } = await import("esbuild");
   // Another worker may make the same: whoever comes finds none or a whole one.
-  const outfile = `${file}.${process.pid}`;
+  const outfile = `${file}.${randomUUID()}`;
   // What is written for `require` finds one.
   const js = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
-  await build({
-    ...entryOf(program),
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    banner: { js },
-    logLevel: "warning",
-  });
-  await stop();
+  try {
+    await build({
+      ...entryOf(program),
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      banner: { js },
+      logLevel: "warning",
+    });
+  } finally {
+    await stop();
+  }
   await rename(outfile, file);
 }
 

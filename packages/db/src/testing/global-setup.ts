@@ -1,43 +1,43 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { openTestServer } from "./server";
+import { openTestServer, type OpenServer } from "./server";
 
-const CLEAN_UP = fileURLToPath(new URL("clean-up.ts", import.meta.url));
+type Run = { server: Promise<OpenServer>; dataDir: string; users: number };
 
-/**
- * One database server for a whole test run, where a project asks for one by cleaning up after its files: the one of
- * TEST_DATABASE_URL, else an embedded one of its own.
- */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (!project.vitest.projects.some(({ config }) => config.setupFiles.includes(CLEAN_UP))) return undefined;
-  const dataDir = mkdtempSync(path.join(quickFolder(), "pipeline-test-"));
-  const server = await openTestServer({ url: process.env["TEST_DATABASE_URL"] || undefined, dataDir });
-  project.provide("testServer", server.access);
+declare global {
+  /** Of the run that goes on: each project loads this file for itself, and finds here what another has opened. */
+  var pipelineTestRun: Run | undefined;
+}
+
+/** One database server for a whole run: the one of TEST_DATABASE_URL, else an embedded one of its own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const run = (globalThis.pipelineTestRun ??= begin());
+  run.users += 1;
+  const { access } = await run.server;
+  project.provide("testServer", access);
   // Programs are of the sources as they are.
-  project.onTestsRerun(() => rmSync(server.access.programs, { recursive: true, force: true }));
+  project.onTestsRerun(() => rmSync(access.programs, { recursive: true, force: true }));
   return async () => {
-    const broken = await server.unshardable();
-    await server.close();
-    rmSync(dataDir, { recursive: true, force: true });
-    // Fails the run.
-    if (broken.length > 0)
-      throw new Error(`In a database sharded by user these would not work:\n\n${broken.join("\n\n")}`);
+    run.users -= 1;
+    if (run.users > 0) return;
+    globalThis.pipelineTestRun = undefined;
+    await end(run);
   };
 }
 
-const MEMORY = "/dev/shm";
-const ENOUGH_BYTES = 4e9;
+function begin(): Run {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "pipeline-test-"));
+  return { server: openTestServer({ url: process.env["TEST_DATABASE_URL"] || undefined, dataDir }), dataDir, users: 0 };
+}
 
-/** Memory where there is enough of it: each test file has a database of its own, a thousand small files that a disk takes a while to make. */
-function quickFolder(): string {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize > ENOUGH_BYTES ? MEMORY : os.tmpdir();
-  } catch {
-    // Linux has it.
-    return os.tmpdir();
-  }
+async function end({ server, dataDir }: Run): Promise<void> {
+  const opened = await server;
+  const broken = await opened.unshardable();
+  await opened.close();
+  rmSync(dataDir, { recursive: true, force: true });
+  // Fails the run.
+  if (broken.length > 0)
+    throw new Error(`In a database sharded by user these would not work:\n\n${broken.join("\n\n")}`);
 }

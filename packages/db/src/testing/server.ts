@@ -37,7 +37,7 @@ const SECRET = "a secret for tests only, 32 characters";
 const OWNER_ROLE = "pipeline_owner";
 
 type Settings = { url: string | undefined; dataDir: string };
-type OpenServer = {
+export type OpenServer = {
   readonly access: TestServer;
   /** What was sent and would not work in a database that is sharded by user. */
   unshardable(): Promise<string[]>;

@@ -6,7 +6,7 @@ import { realServer } from "./testing/real-server";
 import type { MakeServer } from "./testing/server";
 import { findBroken, shrink, stepsOf } from "./testing/simulate";
 
-const RUNS = Number(process.env["SIM_RUNS"] ?? 600);
+const RUNS = Number(process.env["SIM_RUNS"] ?? 1_000);
 const REAL_RUNS = Math.ceil(RUNS / 33);
 const SEED = process.env["SIM_SEED"];
 const STEPS = 30;
