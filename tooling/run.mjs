@@ -68,20 +68,30 @@ function listenable() {
   });
 }
 
-/** Runs everything, up to the first failure; the last line is the sum of the tests. */
+/** Runs everything, up to the first failure; the last line is the sum of the tests, the one before how long each step took. */
 async function test() {
   const reports = mkdtempSync(join(tmpdir(), "pipeline-test-"));
   const vitest = (report, project) => {
     const output = `--outputFile.json=${join(reports, report)}`;
     return pnpm(["exec", "vitest", "run", "--project", project, "--reporter=default", "--reporter=json", output]);
   };
-  const code =
-    (await install()) ||
-    (await pnpm(["run", "check"])) ||
-    (await vitest("unit", "!e2e")) ||
-    (await build()) ||
-    (await vitest("e2e", "e2e"));
-  if (!stopping) console.log(summary([join(reports, "unit"), join(reports, "e2e")], code));
+  const steps = {
+    install,
+    check: () => pnpm(["run", "check"]),
+    tests: () => vitest("unit", "!e2e"),
+    build,
+    "browser tests": () => vitest("e2e", "e2e"),
+  };
+  const times = [];
+  let code = 0;
+  for (const [step, take] of Object.entries(steps)) {
+    const began = performance.now();
+    code = await take();
+    times.push(`${step} ${Math.round((performance.now() - began) / 1000)} s`);
+    if (code !== 0) break;
+  }
+  // Ten minutes on two processors are what all of it may take.
+  if (!stopping) console.log(`${times.join(", ")}\n${summary([join(reports, "unit"), join(reports, "e2e")], code)}`);
   rmSync(reports, { recursive: true });
   return code;
 }
