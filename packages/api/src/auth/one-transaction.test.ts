@@ -83,7 +83,7 @@ async function doorOf({ email }: Account): Promise<unknown> {
   const people = sql`select id from users where email in (${email}, ${`new-${email}`})`;
   return http.admin.db.execute(sql`
     select s::text from sessions s where user_id in (${people}) union all
-    select a::text from accounts a where user_id in (${people}) union all select id::text from (${people}) order by 1`);
+    select a::text from accounts a where user_id in (${people}) union all select id::text from (${people}) p order by 1`);
 }
 
 /** How many have this e-mail address, or the one that a sign-up makes of it. */
