@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "@pipeline/db";
 import { describe, expect, test } from "vitest";
+import { testsIn } from "./support/titles";
 
 const read = (file: string) => readFileSync(path.join(projectRoot(), file), "utf8");
 
@@ -18,6 +19,10 @@ const rows = read("docs/promises.md")
     long,
     date,
   }));
+
+/** Whether a test that may run has this in its title or in that of what it stands in. What fills a title follows later. */
+const isTest = (file: string, text: string, name: string) =>
+  testsIn(file, text).some(({ titles, runs }) => runs && titles.some((title) => title.includes(name)));
 
 describe("the table of promises", () => {
   test("has a row for each number, in order, or says below why there is none", () => {
@@ -37,10 +42,39 @@ describe("the table of promises", () => {
     expect(tests.length).toBeGreaterThan(0);
     for (const { file, name } of tests) {
       expect(existsSync(path.join(projectRoot(), file)), file).toBe(true);
-      // As it is written there: what a title is filled with follows later.
-      expect(read(file).replaceAll("\\", ""), `${file} › ${name}`).toContain(name);
+      expect([file, name, isTest(file, read(file), name)]).toEqual([file, name, true]);
     }
     expect(figure).not.toBe("");
     expect(date).toMatch(/^2\d{3}-\d\d-\d\d$/);
+  });
+});
+
+describe("what holds a promise", () => {
+  test.each([
+    `test("it holds", () => {});`,
+    `it("it holds", () => {});`,
+    "test(`it holds ${TIMES} times`, { timeout: 5 }, () => {});",
+    `test.each([1])("%s: it holds", () => {});`,
+    `test.skipIf(!hasIt).each([1])("it holds", () => {});`,
+    `describe("it holds", () => { test("always", () => {}); });`,
+  ])("is %s", (text) => {
+    expect(isTest("sample.ts", text, "it holds")).toBe(true);
+  });
+
+  test.each([
+    `// test("it holds", () => {});`,
+    `const said = 'test("it holds", () => {})';`,
+    `expect("it holds").toBe("it holds");`,
+    `test("another", () => { say("it holds"); });`,
+    `test.skip("it holds", () => {});`,
+    `test.skip.each([1])("it holds", () => {});`,
+    `test.todo("it holds");`,
+    `test.fails("it holds", () => {});`,
+    `test("it holds", { skip: true }, () => {});`,
+    `describe.skip("all", () => { describe("some", () => { test("it holds", () => {}); }); });`,
+    `describe("it holds", () => { test.todo("always"); });`,
+    `describe("it holds", () => {}); test("another", () => {});`,
+  ])("is not %s", (text) => {
+    expect(isTest("sample.ts", text, "it holds")).toBe(false);
   });
 });
