@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { projectRoot } from "@pipeline/db";
@@ -46,6 +47,52 @@ describe("the table of promises", () => {
     }
     expect(figure).not.toBe("");
     expect(date).toMatch(/^2\d{3}-\d\d-\d\d$/);
+  });
+});
+
+/** The numbers that a title begins with: `#1 #2 an amount`. */
+function numbersOf(titles: readonly string[]): number[] {
+  const beginnings = titles.map((title) => /^(?:#\d+ )+/.exec(title)?.[0] ?? "");
+  return beginnings.flatMap((beginning) => [...beginning.matchAll(/\d+/g)].map(Number));
+}
+
+/** From 1 to 40, those that neither a test nor a reason has, and those that both have. */
+function hostileInputs(tests: ReturnType<typeof testsIn>, reasons: readonly number[]) {
+  const tested = tests.flatMap(({ titles, runs }) => (runs ? numbersOf(titles) : []));
+  const all = Array.from({ length: 40 }, (_, i) => i + 1);
+  return {
+    neither: all.filter((number) => !tested.includes(number) && !reasons.includes(number)),
+    both: reasons.filter((number) => tested.includes(number)),
+    beyond: [...tested, ...reasons].filter((number) => !all.includes(number)),
+  };
+}
+
+describe("the forty hostile inputs", () => {
+  test("have a test each, or a reason why there is none yet, and not both", () => {
+    const files = execFileSync(
+      "git",
+      ["ls-files", "--cached", "--others", "--exclude-standard", "*.test.ts", "*.test.tsx"],
+      {
+        cwd: projectRoot(),
+        encoding: "utf8",
+      },
+    );
+    const texts = files.split("\n").filter((file) => file !== "" && existsSync(path.join(projectRoot(), file)));
+    const tests = texts.map((file) => ({ file, text: read(file) })).filter(({ text }) => /["'`]#\d+ /.test(text));
+    const reasons = [...read("docs/promises.md").matchAll(/^- #(\d+)[ ,:]/gm)].map(([, number]) => Number(number));
+    const all = tests.flatMap(({ file, text }) => testsIn(file, text));
+    expect(hostileInputs(all, reasons)).toEqual({ neither: [], both: [], beyond: [] });
+  });
+
+  test("would be missed", () => {
+    const tested = Array.from({ length: 38 }, (_, i) => ({
+      titles: ["numbers", `#${i + 1} #${i + 1} is refused`],
+      runs: true,
+    }));
+    const off = { titles: ["#39 is refused"], runs: false };
+    expect(hostileInputs([...tested, off], [40])).toEqual({ neither: [39], both: [], beyond: [] });
+    expect(hostileInputs([...tested, { titles: ["see #39 "], runs: true }], [40])).toMatchObject({ neither: [39] });
+    expect(hostileInputs(tested, [7, 39, 40, 41])).toEqual({ neither: [], both: [7], beyond: [41] });
   });
 });
 
