@@ -85,8 +85,8 @@ describe("what everybody may load", () => {
     const files = filesIn("static");
     expect(files.length).toBeGreaterThan(50);
     expect(wordsIn(files)).toEqual([]);
-    const server = [...filesIn("server").filter((file) => file.endsWith(".js")), path.join(build, "front.mjs")];
-    const found = new Set(wordsIn(server).map(({ word }) => word));
+    const scripts = [...filesIn("server").filter((file) => file.endsWith(".js")), path.join(build, "front.mjs")];
+    const found = new Set(wordsIn(scripts).map(({ word }) => word));
     expect(OF_THE_SERVER.filter((word) => !found.has(word))).toEqual([]);
   });
 

@@ -253,6 +253,8 @@ describe("ranges and streams", () => {
   );
 });
 
+const countPeople = () => the.http.admin.db.$count(users);
+
 describe("who asks", () => {
   test("#24 what is no address of one person is refused at once, and nobody is made of it", async () => {
     const body = { email: "one@ok.test", password: "long enough 1", name: "A" };
@@ -260,8 +262,7 @@ describe("who asks", () => {
     expect([(await post("/api/auth/sign-up/email", body)).status, (await signIn(body.email)).status]).toEqual([
       200, 200,
     ]);
-    const people = async () => (await the.http.admin.db.select({ email: users.email }).from(users)).length;
-    const before = await people();
+    const before = await countPeople();
     const began = performance.now();
     for (const email of [
       "a@x.test\r\nBcc: v@y.test",
@@ -279,7 +280,7 @@ describe("who asks", () => {
       expect(await signIn(email)).toMatchObject(refused("email"));
     }
     expect(performance.now() - began).toBeLessThan(10_000);
-    expect(await people()).toBe(before);
+    expect(await countPeople()).toBe(before);
   });
 
   test("#40 a homoglyph is another address, and a session of nobody none", async () => {
