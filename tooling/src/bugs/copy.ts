@@ -1,22 +1,20 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot } from "@pipeline/db";
 import type { Bug } from "./bugs";
+import { outcomeOf, type Outcome } from "./outcome";
 
 /** The repository as it was committed, beside it, with its dependencies. */
 export type Copy = {
-  /** Runs test files and answers the name of the first one that failed; undefined when all passed. */
-  firstFailure(tests: readonly string[]): string | undefined;
+  /** Runs test files, until one test has failed. */
+  run(tests: readonly string[]): Outcome;
   apply(bug: Bug): void;
   /** Takes back what was applied. */
   mend(): void;
   remove(): void;
 };
-
-type Results = { testResults: { name: string; message: string; assertionResults: Assertion[] }[] };
-type Assertion = { status: string; fullName: string };
 
 /** Makes one in a folder of its own. Throws when the dependencies cannot be installed. */
 export function copyRepository(): Copy {
@@ -29,24 +27,15 @@ export function copyRepository(): Copy {
   const install = ["install", "--frozen-lockfile", "--prefer-offline", "--silent"];
   execFileSync("npx", [...pnpm, ...install], { cwd: folder, stdio: "inherit", env: { ...process.env, CI: "true" } });
   return {
-    firstFailure(tests) {
+    run(tests) {
       const report = path.join(path.dirname(folder), "report.json");
       rmSync(report, { force: true });
       const args = ["vitest", "run", "--bail", "1", "--reporter=json", `--outputFile=${report}`, ...tests];
       const { status } = spawnSync("npx", args, { cwd: folder, stdio: "ignore" });
-      if (status === 0) return undefined;
-      const { testResults }: Results = JSON.parse(readFileSync(report, "utf8"));
-      return nameOfFailure(testResults) ?? "the tests did not run";
+      return outcomeOf(status, existsSync(report) ? readFileSync(report, "utf8") : undefined);
     },
     apply: (bug) => void git("apply", "--whitespace=nowarn", path.join(root, bug.file)),
     mend: () => void git("checkout", "--quiet", "--", "."),
     remove: () => rmSync(path.dirname(folder), { recursive: true, force: true }),
   };
-}
-
-function nameOfFailure(results: Results["testResults"]): string | undefined {
-  const failed = results.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === "failed"),
-  );
-  return failed[0]?.fullName ?? results.find(({ message }) => message !== "")?.message.split("\n")[0];
 }

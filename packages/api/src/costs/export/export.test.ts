@@ -125,7 +125,7 @@ describe("an export", () => {
 describe("a spreadsheet", () => {
   const BEGINNINGS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "'", "NULL"];
 
-  test.each(BEGINNINGS)("finds no formula in any text of a record that begins with %j", async (beginning) => {
+  test.each(BEGINNINGS)("#25 finds no formula in any text of a record that begins with %j", async (beginning) => {
     const ctx = await api.user();
     const evil = `${beginning}cmd|' /C calc'!A0`;
     const job = await createJob(ctx, { name: `x${evil}`, provider: "p", gpuType: "g", unitPrice: "1", gpuCount: 1 });
@@ -148,6 +148,32 @@ describe("a spreadsheet", () => {
       expect(restored).toContain(project);
       // A credit stays a number.
       expect(cells.map(([, cell]) => cell)).toContain("-2");
+    }
+  });
+
+  test.each([
+    `=HYPERLINK("https://evil.test","x")`,
+    "+1",
+    "-1",
+    "-1+1",
+    "@SUM(A1:A2)",
+    "\t=1",
+    "\r=1",
+    `a"b`,
+    `a",=1,"b`,
+    `a"\r\n=1,2`,
+    "a\n\n=1",
+  ])("#25 reads %j in one cell, as text, beside amounts that are numbers", async (name) => {
+    const ctx = await api.user();
+    const job = await createJob(ctx, { name: "x" });
+    await api.admin.db.execute(sql`update lora_training_jobs set name = ${name} where id = ${job.id}`);
+    await recordCost(ctx, cost("-5", { costType: "credit", jobId: job.id }));
+    for (const format of ["csv", "focus-1.2", "focus-1.4"] as const) {
+      const rows = rowsOfCsv(await exported(ctx, format)).map((row) => Object.values(row));
+      expect(rows).toHaveLength(1);
+      const text = name.startsWith("a") ? name : `'${name}`;
+      expect(rows[0]).toEqual(expect.arrayContaining([text, "-5"]));
+      expect(text === name || !rows[0]?.includes(name)).toBe(true);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { users } from "@pipeline/db/schema";
 import { describe, expect, test } from "vitest";
 import { ORIGIN } from "../testing";
 import { data, refused, restData, useGuest } from "./guest";
@@ -252,19 +253,39 @@ describe("ranges and streams", () => {
   );
 });
 
+const countPeople = () => the.http.admin.db.$count(users);
+
 describe("who asks", () => {
+  test("#24 what is no address of one person is refused at once, and nobody is made of it", async () => {
+    const body = { email: "one@ok.test", password: "long enough 1", name: "A" };
+    const signIn = (email: string) => post("/api/auth/sign-in/email", { email, password: body.password });
+    expect([(await post("/api/auth/sign-up/email", body)).status, (await signIn(body.email)).status]).toEqual([
+      200, 200,
+    ]);
+    const before = await countPeople();
+    const began = performance.now();
+    for (const email of [
+      "a@x.test\r\nBcc: v@y.test",
+      "a@x.test%0d%0aBcc:v@y.test",
+      '"a@evil.test x"@ok.test',
+      "a@ok.test(,b@evil.test)",
+      "a@ok.test,b@evil.test",
+      "A <a@ok.test>",
+      "a@x.test\u0000",
+      `${"a".repeat(300)}@x.test`,
+      "(".repeat(50_000),
+      `a@${"(".repeat(50_000)}.test`,
+    ]) {
+      expect(await post("/api/auth/sign-up/email", { ...body, email })).toMatchObject(refused("email"));
+      expect(await signIn(email)).toMatchObject(refused("email"));
+    }
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await countPeople()).toBe(before);
+  });
+
   test("#40 a homoglyph is another address, and a session of nobody none", async () => {
     const sent = { email: the.ann.email.replace("@", "＠"), password: "long enough 1" };
     expect((await the.http.send("POST", "/api/auth/sign-in/email", { body: sent })).status).toBe(400);
-    for (const email of [
-      "a@example.test\r\nBcc: b@example.test",
-      "a@example.test\u0000",
-      `${"a".repeat(300)}@example.test`,
-      '"a@b.test x"@ok.test',
-    ])
-      expect(
-        (await the.http.send("POST", "/api/auth/sign-up/email", { body: { ...sent, email, name: "A" } })).status,
-      ).toBe(400);
     const { cookie } = the.ann.headers;
     for (const headers of [
       { authorization: "Bearer" },

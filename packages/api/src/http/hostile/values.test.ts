@@ -4,9 +4,9 @@ import { data, refused, restData, useGuest } from "./guest";
 
 /*
  * Forty inputs that somebody with bad intentions would try, by their number in the list this project keeps of them. Left
- * out: 19 to 24 (requests and mails to addresses that users name: nothing is sent anywhere), 25 (cells of CSV files:
- * export.test.ts), and 30 (connections: connections.test.ts). Requests, ids, time and ranges are in requests.test.ts.
- * What pages do with 13, 14, 15, 18 and 31 is in tooling/e2e.
+ * out: 19 to 23 (docs/promises.md says why). Mails, requests, ids, time and ranges are in requests.test.ts, 25 (cells of
+ * CSV files) in export.test.ts, 30 (connections) in connections.test.ts. What pages do with 13, 14, 15, 18 and 31 is in
+ * tooling/e2e.
  */
 
 const the = useGuest();
