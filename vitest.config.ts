@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { preferMemory } from "./packages/db/src/testing/memory";
+import { preferMemory } from "./packages/db/src/testing/memory.ts";
 
 preferMemory();
 

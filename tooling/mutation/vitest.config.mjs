@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { preferMemory } from "../../packages/db/src/testing/memory";
+import { preferMemory } from "../../packages/db/src/testing/memory.ts";
 import { subject } from "./subjects.mjs";
 
 preferMemory();

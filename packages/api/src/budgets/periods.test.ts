@@ -1,9 +1,11 @@
+import { budgetPeriods } from "@pipeline/db/schema";
+import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { setTimeZone } from "../account/update";
 import type { Ctx } from "../ctx";
 import { createTestApi, type TestApi } from "../testing";
 import { verifyUser } from "../verify/verify";
-import { budgetOf, firstBudget, spend, thresholdsTold, toldOf } from "./testing";
+import { budgetOf, firstBudget, job, spend, tell, thresholdsTold, toldOf } from "./testing";
 import { updateBudget } from "./update";
 
 let api: TestApi;
@@ -26,6 +28,25 @@ describe("a budget's period", () => {
     const told = (await toldOf(ctx, "budget_threshold")).map(({ metadata }) => metadata.period);
     expect(told).toEqual(["March 2026", "April 2026"]);
     expect(await clean(ctx)).toBeUndefined();
+  });
+
+  test("is looked at once when it has ended while a job runs: the next one is there, and it waits for nothing more", async () => {
+    const ctx = await api.user();
+    await budgetOf(ctx);
+    api.clock.set("2026-03-31T23:55:00.000Z");
+    await tell(ctx, (await job(ctx, "12")).id, "started");
+    api.clock.set("2026-04-01T00:00:00.000Z");
+    await api.due();
+    const { periodStart, nextDueAt, userId } = budgetPeriods;
+    const rows = await api.admin.db
+      .select({ periodStart, nextDueAt })
+      .from(budgetPeriods)
+      .where(eq(userId, ctx.actor.userId))
+      .orderBy(periodStart);
+    expect(rows).toEqual([
+      { periodStart: "2026-03-01T00:00:00.000Z", nextDueAt: null },
+      { periodStart: "2026-04-01T00:00:00.000Z", nextDueAt: expect.stringMatching(/^2026-04-01T0[0-9]:/) },
+    ]);
   });
 
   test("litellm #8364: past spend is lost at the reset; the old period stays readable", async () => {

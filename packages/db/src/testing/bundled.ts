@@ -10,8 +10,8 @@ import { inject } from "vitest";
 type Program = URL | { source: string; beside: URL };
 
 /**
- * A program in one file, made once for all test files of a run, or once by each that comes first: to load its sources one by one is nine tenths of a start. It
- * is to run inside of the repository.
+ * A program in one file, made once for all test files of a run, or once by each that comes first: to load its sources one by
+ * one is nine tenths of a start. It is to run inside of the repository.
  */
 export async function bundled(program: Program): Promise<string> {
   const name = program instanceof URL ? program.href : `${program.beside.href}\n${program.source}`;
